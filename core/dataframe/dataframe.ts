@@ -13,7 +13,7 @@ export interface Row {
 export interface DataframeIndex {
   /** Absolute path. */
   readonly file: string;
-  /** Data rows. */
+  /** Data rows, without the ragged ones, which nothing reads. */
   readonly rows: number;
   readonly columns: readonly Column[];
   /** What is wrong with the file itself; a fatal problem means that the rows after it were not read. */

@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import type { Config } from '../schemas/types/config.ts';
+import type { Finding } from '../schemas/types/finding.ts';
+import { type ConfigDocument, parseConfig, readConfig } from './config/config-document.ts';
+import { tasksOf } from './config/tasks.ts';
+import type { DataframeIndex, Sample, Split } from './dataframe/dataframe.ts';
+import { readDataframe } from './dataframe/read-samples.ts';
+import { sortFindings } from './findings/sort-findings.ts';
+import { inspectImages } from './images/inspect-images.ts';
+import { pathFacts } from './path-facts.ts';
+import { type ProjectPlace, resolveProjectPath } from './paths.ts';
+import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
+import { rules } from './rules/rules.ts';
+import { dataframeFindings } from './rules/support/dataframe-findings.ts';
+import { splitSamples } from './split/split-samples.ts';
+
+export { hasErrors } from './findings/sort-findings.ts';
+
+export interface CheckOptions {
+  /** Path of config.yml. */
+  readonly configFile: string;
+  /** The project root: the workspace folder, --root or the working directory. */
+  readonly root: string;
+  /** The config's text where it is newer than the file, as in an editor before saving. */
+  readonly text?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A project as far as it could be read, and everything that the check has to say about it. */
+export interface ProjectCheck {
+  readonly document: ConfigDocument;
+  /** undefined: the config has errors that keep it from being read. */
+  readonly dataframe: DataframeIndex | undefined;
+  /** Rows that can be trained on; undefined as well when the dataframe cannot be read or lacks a column. */
+  readonly samples: Sample[] | undefined;
+  /** undefined as well when an error leaves rows out. */
+  readonly split: Split | undefined;
+  /** The config's first, each file's by line. */
+  readonly findings: Finding[];
+}
+
+/**
+ * Checks a project: config, dataframe, split, image headers, then every rule over them. What is wrong becomes findings; throws only the
+ * signal's reason.
+ */
+export async function checkProject({ configFile, root, text, signal }: CheckOptions): Promise<ProjectCheck> {
+  const place = { root: resolve(root), configFile: resolve(configFile) };
+  const document = text === undefined ? await readConfig(place.configFile) : parseConfig(text, place.configFile);
+  signal?.throwIfAborted();
+  const { config } = document;
+  if (!config) {
+    const findings = sortFindings(document.findings, place.configFile);
+    return { document, dataframe: undefined, samples: undefined, split: undefined, findings };
+  }
+
+  const csv = resolveProjectPath(config.paths.model_dataframe, place);
+  const read = await readDataframe(csv, config, { ...place, ...(signal ? { signal } : {}) });
+  const samples = canBeTrainedOn(read.dataframe, config) ? read.samples : undefined;
+  const split = samples && leavesOutNone(read.dataframe, samples, config) ? splitSamples(samples, config) : undefined;
+  const imageProblems = samples ? await inspectImages(samples, signal ? { signal } : {}) : [];
+  const project: CheckedProject = {
+    document,
+    config,
+    tasks: tasksOf(config),
+    files: await projectFiles(config, place),
+    dataframe: read.dataframe,
+    samples,
+    split,
+    imageProblems,
+  };
+  signal?.throwIfAborted();
+  const findings = [
+    ...document.findings,
+    ...dataframeFindings(read.dataframe, document, place.root),
+    ...rules.flatMap(({ code, severity, check }) => [...check(project)].map((found) => ({ code, severity, ...found }))),
+  ];
+  return { document, dataframe: read.dataframe, samples, split, findings: sortFindings(findings, place.configFile) };
+}
+
+/** Whether the rows were all read and have every column that training needs. */
+function canBeTrainedOn({ problems, columns }: DataframeIndex, config: Config): boolean {
+  const { paths, split_method, split_column, target_encoder } = config.model;
+  const needed = [paths, ...Object.keys(target_encoder), ...(split_method === 'column' ? [split_column] : [])];
+  const names = new Set(columns.map(({ name }) => name));
+  return !problems.some(({ fatal }) => fatal) && needed.every((name) => names.has(name));
+}
+
+/**
+ * Whether every row with an image is a sample. Rows that an unknown label or part leaves out come back when that error is mended: until then a
+ * split would only give rise to findings that are not true.
+ */
+function leavesOutNone({ rows, columns }: DataframeIndex, samples: readonly Sample[], { model }: Config): boolean {
+  const withoutImage = columns.find(({ name }) => name === model.paths)?.empty.count ?? 0;
+  return samples.length + withoutImage === rows;
+}
+
+async function projectFiles({ paths, model }: Config, place: ProjectPlace): Promise<ProjectFiles> {
+  const factsOf = (path: string) => pathFacts(resolveProjectPath(path, place));
+  const hasWeightsFile = model.weights !== 'imagenet' && model.weights !== 'none';
+  return {
+    model: await factsOf(paths.model_path),
+    history: await factsOf(paths.training_history_path),
+    weights: hasWeightsFile ? await factsOf(model.weights) : undefined,
+  };
+}

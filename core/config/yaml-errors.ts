@@ -1,0 +1,54 @@
+import type { ErrorCode, LineCounter, YAMLError } from 'yaml';
+import type { Finding } from '../../schemas/types/finding.ts';
+import { rangeBetween } from './positions.ts';
+
+/** What the parser's complaint means and what to do; the rest are told in the parser's own words. */
+const EXPLANATIONS: Partial<Record<ErrorCode, string>> = {
+  TAB_AS_INDENT: 'This line is indented with a tab. YAML allows only spaces: replace each tab with two spaces.',
+  MULTIPLE_DOCS:
+    'A second YAML document starts here (`---`). A config is one document: remove the line, or move the rest to a file of its own.',
+  BAD_INDENT: 'This line is indented differently from its neighbours. Keys of one group start in the same column.',
+  BAD_SCALAR_START: 'A value cannot start with this character. Put the value in quotes.',
+  BAD_DQ_ESCAPE:
+    'This backslash does not start a known escape. In double quotes a backslash is special: use single quotes, or forward slashes in paths.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'A second `:` on one line. Put the key after it on a line of its own, or put the value in quotes.',
+  BLOCK_IN_FLOW: 'Within [ ] or { } there can be no `- ` items or indented keys. Close the bracket first.',
+  MULTILINE_IMPLICIT_KEY: 'A key and its `:` stand on one line. Is a `:` missing on an earlier line?',
+  KEY_OVER_1024_CHARS: 'A key has at most 1024 characters.',
+  NON_STRING_KEY: 'A key is one word or a text; here it is a list or a group of keys.',
+  BAD_ALIAS: 'An alias is written *name, with no other mark.',
+  UNEXPECTED_TOKEN: 'This does not fit here. Look for a missing quote, bracket, comma or `:` before it.',
+  TAG_RESOLVE_FAILED: 'This tag (a word after `!`) is not known here and changes nothing. Remove it.',
+  RESOURCE_EXHAUSTION: 'This part is nested too deeply to be read.',
+};
+
+const CODES: Partial<Record<ErrorCode, string>> = {
+  TAB_AS_INDENT: 'tab-indent',
+  MULTIPLE_DOCS: 'several-documents',
+};
+
+/** A parser's error or warning as a finding. */
+export function yamlFinding(error: YAMLError, file: string, lines: LineCounter, textLength: number): Finding {
+  const [from, to] = error.pos;
+  const start = Math.min(from, textLength);
+  return {
+    code: CODES[error.code] ?? 'yaml-syntax',
+    severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
+    message: explain(error),
+    location: { file, range: rangeBetween(lines, start, Math.min(Math.max(to, start), textLength)) },
+  };
+}
+
+function explain({ code, message }: YAMLError): string {
+  if (code === 'BAD_INDENT' && message.startsWith('Flow')) {
+    return 'This list or group is not closed: its `]` or `}` is missing, or stands further left than the key.';
+  }
+  return EXPLANATIONS[code] ?? sentence(message);
+}
+
+/** The parser's words without its quoted excerpt, as a sentence. */
+function sentence(message: string): string {
+  const words = message.split(' at line ')[0] ?? message;
+  return `This is not valid YAML: ${words.charAt(0).toLowerCase()}${words.slice(1).replace(/\.?$/, '.')}`;
+}

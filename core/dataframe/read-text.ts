@@ -1,0 +1,148 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { DataframeProblem } from './dataframe.ts';
+import {
+  fileProblem,
+  NUL_CHARACTER,
+  notAFile,
+  notText,
+  type TextFault,
+  undecodable,
+  withoutByteOrderMark,
+} from './file-problems.ts';
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes read at a time; results do not depend on it. */
+  readonly chunkSize?: number;
+}
+
+export type TextPart =
+  | { readonly text: string }
+  | { readonly fault: TextFault }
+  | { readonly problem: DataframeProblem };
+
+/** Small enough that parsing one chunk never holds up the event loop for long. */
+const CHUNK_SIZE = 64 * 1024;
+
+/**
+ * The text of a file piece by piece, without its byte order mark: UTF-8, or UTF-16 with a byte order mark. A problem with the file, or a
+ * fault that stands right after the text yielded so far, ends it. Throws only the signal's reason.
+ */
+export async function* readText(file: string, options: ReadOptions = {}): AsyncGenerator<TextPart, void, undefined> {
+  options.signal?.throwIfAborted();
+  let handle: FileHandle;
+  try {
+    // Opening a pipe would wait for its writer, so look first.
+    const found = await stat(file);
+    if (!found.isFile()) {
+      yield { problem: notAFile(file, found.isDirectory()) };
+      return;
+    }
+    handle = await open(file);
+  } catch (error) {
+    yield { problem: fileProblem(file, error) };
+    return;
+  }
+  try {
+    yield* decode(handle, file, options);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* decode(handle: FileHandle, file: string, { signal, chunkSize = CHUNK_SIZE }: ReadOptions) {
+  const readAt = reader(handle, file);
+  const head = await readAt(Buffer.alloc(8), 0);
+  const encoding = 'problem' in head ? head : encodingOf(head.bytes);
+  if ('problem' in encoding) {
+    yield encoding;
+    return;
+  }
+  const decoder = new TextDecoder(encoding.label, { fatal: true, ignoreBOM: true });
+  const buffer = Buffer.alloc(chunkSize);
+  // The bytes of a character that the next chunk completes: the decoder keeps them too, but cannot tell them after a fault.
+  let held = Buffer.alloc(0);
+  for (let position = encoding.start; ; ) {
+    signal?.throwIfAborted();
+    const chunk = await readAt(buffer, position);
+    if ('problem' in chunk) {
+      yield chunk;
+      return;
+    }
+    const atEnd = chunk.bytes.length === 0;
+    position += chunk.bytes.length;
+    const bytes = Buffer.concat([held, chunk.bytes]);
+    const decoded = decodeOr(() => decoder.decode(chunk.bytes, { stream: !atEnd }));
+    const text = decoded ?? longestText(bytes, encoding.label);
+    const nul = text.indexOf('\0');
+    if (nul >= 0) {
+      yield { text: text.slice(0, nul) };
+      yield { fault: NUL_CHARACTER };
+      return;
+    }
+    if (text !== '') yield { text };
+    const bytesDecoded = Buffer.byteLength(text, encoding.label === 'utf-8' ? 'utf8' : 'utf16le');
+    if (decoded === undefined) {
+      yield { fault: undecodable(encoding.name, atEnd ? undefined : bytes[bytesDecoded]) };
+      return;
+    }
+    if (atEnd) return;
+    held = bytes.subarray(bytesDecoded);
+  }
+}
+
+function reader(handle: FileHandle, file: string) {
+  return async (buffer: Buffer, position: number): Promise<{ bytes: Buffer } | { problem: DataframeProblem }> => {
+    try {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      return { bytes: buffer.subarray(0, bytesRead) };
+    } catch (error) {
+      return { problem: fileProblem(file, error) };
+    }
+  };
+}
+
+type Encoding = { label: 'utf-8' | 'utf-16le' | 'utf-16be'; name: 'UTF-8' | 'UTF-16'; start: number };
+
+/** Judges by the first bytes, as Excel and editors do. */
+function encodingOf(head: Buffer): Encoding | { problem: DataframeProblem } {
+  const hex = head.toString('hex');
+  if (hex.startsWith('efbbbf')) return { label: 'utf-8', name: 'UTF-8', start: 3 };
+  if (hex.startsWith('fffe')) return { label: 'utf-16le', name: 'UTF-16', start: 2 };
+  if (hex.startsWith('feff')) return { label: 'utf-16be', name: 'UTF-16', start: 2 };
+  const known = BINARY_FORMATS.find(([signature]) => hex.startsWith(signature));
+  if (known) return { problem: notText(known[1]) };
+  if (/^(00(?!00)..|(?!00)..00){2}/.test(hex)) return { problem: withoutByteOrderMark() };
+  return { label: 'utf-8', name: 'UTF-8', start: 0 };
+}
+
+/** What people save under a .csv name by mistake, by its first bytes. */
+const BINARY_FORMATS: readonly (readonly [string, string])[] = [
+  ['504b0304', 'an Excel workbook or another zip archive'],
+  ['d0cf11e0', 'an old Excel workbook (.xls)'],
+  ['1f8b', 'a gzip archive'],
+  ['50415231', 'a Parquet file'],
+  ['25504446', 'a PDF document'],
+  ['89504e47', 'a PNG image'],
+  ['ffd8ff', 'a JPEG image'],
+];
+
+function decodeOr(decode: () => string): string | undefined {
+  try {
+    return decode();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text before the first byte that cannot be decoded. Byte by byte, which only a fault makes necessary. */
+function longestText(bytes: Buffer, label: string): string {
+  const decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });
+  let text = '';
+  for (const byte of bytes) {
+    const more = decodeOr(() => decoder.decode(Uint8Array.of(byte), { stream: true }));
+    if (more === undefined) break;
+    text += more;
+  }
+  return text;
+}

@@ -1,0 +1,64 @@
+import type { Config } from '../../schemas/types/config.ts';
+import type { Finding, Location } from '../../schemas/types/finding.ts';
+import { type ConfigDocument, locateIn } from '../config/config-document.ts';
+import type { ConfigPath } from '../config/positions.ts';
+import type { Task } from '../config/tasks.ts';
+import type { Column, DataframeIndex, Sample, Split, ValueCount } from '../dataframe/dataframe.ts';
+import type { ImageProblem } from '../images/inspect-images.ts';
+import type { PathFacts } from '../path-facts.ts';
+
+/** Everything that rules judge. They only read it: what files say was gathered before. */
+export interface CheckedProject {
+  readonly document: ConfigDocument;
+  readonly config: Config;
+  readonly tasks: readonly Task[];
+  /** What stands where training writes and reads. */
+  readonly files: ProjectFiles;
+  readonly dataframe: DataframeIndex;
+  /** undefined: the dataframe cannot be read, or lacks a column that training needs. */
+  readonly samples: readonly Sample[] | undefined;
+  /** undefined as samples are, and when an error leaves rows out. */
+  readonly split: Split | undefined;
+  /** Images that cannot be trained on, in row order. */
+  readonly imageProblems: readonly ImageProblem[];
+}
+
+export interface ProjectFiles {
+  readonly model: PathFacts;
+  readonly history: PathFacts;
+  /** The weight file; undefined where weights is imagenet or none. */
+  readonly weights: PathFacts | undefined;
+}
+
+/** What a rule reports; its code, and its severity unless given, are the rule's. */
+export type RuleFinding = Omit<Finding, 'code' | 'severity'> & Partial<Pick<Finding, 'severity'>>;
+
+/** One thing that can be wrong with a project. */
+export interface Rule {
+  readonly code: string;
+  readonly severity: Finding['severity'];
+  check(project: CheckedProject): Iterable<RuleFinding>;
+}
+
+/** The place of a key or value in the config, or of the nearest group around it that the config writes. */
+export function at(project: CheckedProject, path: ConfigPath, part: 'key' | 'value' = 'value'): Location {
+  return locateIn(project.document, path, part);
+}
+
+/** The column with the name, if the dataframe has one and can be read. */
+export function columnOf({ dataframe }: CheckedProject, name: string): Column | undefined {
+  return dataframe.columns.find((column) => column.name === name);
+}
+
+/** Whether the dataframe's header was read, so that its columns are known. */
+export function hasHeader({ dataframe }: CheckedProject): boolean {
+  return dataframe.columns.length > 0;
+}
+
+/** The first rows with a value, as places that explain a finding. */
+export function rowsWith({ dataframe }: CheckedProject, value: string, { first }: ValueCount, limit = 3) {
+  return first.slice(0, limit).map(({ row, line }) => ({
+    message: `row ${row}: ${value}`,
+    location: { file: dataframe.file, row, range: { start: { line, column: 1 }, end: { line, column: 1 } } },
+  }));
+}

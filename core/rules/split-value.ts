@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import { nearest } from '../findings/nearest.ts';
+import { firstFew, quote } from '../findings/words.ts';
+import { count, counted } from '../words.ts';
+import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+
+const PARTS = ['train', 'val', 'test'];
+
+/** With `split_method: column`, every row says train, val or test. */
+export const splitValue: Rule = {
+  code: 'split-value',
+  severity: 'error',
+  *check(project) {
+    const { split_method, split_column } = project.config.model;
+    const column = split_method === 'column' ? columnOf(project, split_column) : undefined;
+    if (!column) return;
+    const file = basename(project.dataframe.file);
+    const location = at(project, ['model', 'split_column']);
+    if (column.empty.count > 0) {
+      yield {
+        message: `${counted(column.empty.count, 'row')} of ${file} ${column.empty.count === 1 ? 'has' : 'have'} an empty ${quote(split_column)}. Write train, val or test in every row.`,
+        location,
+        related: rowsWith(project, 'empty', column.empty),
+      };
+    }
+    const unknown = [...column.values].filter(([value]) => !PARTS.includes(value));
+    const [first] = unknown;
+    if (!first) return;
+    const rows = unknown.reduce((sum, [, { count }]) => sum + count, 0);
+    const suggestion = partMeantBy(first[0]);
+    yield {
+      message: `${column.complete ? '' : 'At least '}${counted(rows, 'row')} of ${file} ${rows === 1 ? 'has' : 'have'} a ${quote(split_column)} other than train, val or test: ${firstFew(
+        unknown.map(([value, { count: times }]) => `${quote(value)} (${count(times)})`),
+      )}.${suggestion === undefined ? '' : ` Did you mean ${quote(suggestion)}?`}`,
+      location,
+      related: rowsWith(project, quote(first[0]), first[1]),
+      ...(suggestion === undefined ? {} : { suggestion }),
+    };
+  },
+};
+
+/** `validation`, `Train` and `testing` are plain enough. */
+function partMeantBy(value: string): string | undefined {
+  const word = value.trim().toLowerCase();
+  return PARTS.find((part) => word.startsWith(part)) ?? nearest(word, PARTS);
+}

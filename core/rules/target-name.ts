@@ -1,0 +1,41 @@
+import { nearest } from '../findings/nearest.ts';
+import { quote, sentenceList } from '../findings/words.ts';
+import { at, type Rule } from './rule.ts';
+
+/** `target` names each task's encoded target once, and nothing else. */
+export const targetName: Rule = {
+  code: 'target-name',
+  severity: 'error',
+  *check(project) {
+    const target = project.config.model.target;
+    if (!target) return;
+    const expected = project.tasks.map(({ task }) => `${task}_encoded`);
+    const seen = new Set<string>();
+    for (const [index, name] of target.entries()) {
+      const location = at(project, ['model', 'target', index]);
+      if (seen.has(name)) {
+        yield { message: `\`target\` names ${quote(name)} twice. Keep it once.`, location };
+      } else if (!expected.includes(name)) {
+        const free = expected.filter((other) => !target.includes(other));
+        const suggestion = expected.includes(`${name}_encoded`) ? `${name}_encoded` : nearest(name, free);
+        yield {
+          message: `No task of \`target_encoder\` has the target ${quote(name)}. ${
+            suggestion === undefined
+              ? `The targets are ${sentenceList(expected.map(quote))}; \`target\` may also be left out.`
+              : `Did you mean ${quote(suggestion)}?`
+          }`,
+          location,
+          ...(suggestion === undefined ? {} : { suggestion }),
+        };
+      }
+      seen.add(name);
+    }
+    const missing = expected.filter((name) => !seen.has(name));
+    if (missing.length > 0 && target.length < expected.length) {
+      yield {
+        message: `\`target\` lacks ${sentenceList(missing.map(quote))}. Name the target of every task in the order of \`target_encoder\`, or leave \`target\` out.`,
+        location: at(project, ['model', 'target'], 'key'),
+      };
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+import { counted } from '../words.ts';
+import { at, type Rule } from './rule.ts';
+
+/** Both training and validation have rows. */
+export const tooFewRows: Rule = {
+  code: 'too-few-rows',
+  severity: 'error',
+  *check(project) {
+    const { split, samples, dataframe, config } = project;
+    if (!split || !samples || dataframe.rows === 0) return;
+    const lacking = split.train.length === 0 ? 'train on' : split.validation.length === 0 ? 'validate with' : undefined;
+    if (lacking === undefined) return;
+    const usable = `${counted(samples.length, 'row')} of ${basename(dataframe.file)} can be used, which leaves none to ${lacking}`;
+    const byColumn = config.model.split_method === 'column' && split.train.length === 0 && samples.length > 0;
+    const advice = byColumn
+      ? `Mark rows as train in \`${config.model.split_column}\`.`
+      : samples.length > 1
+        ? '`validation_split` decides how many validate: choose a number nearer to one half, or add rows.'
+        : 'Add rows.';
+    yield {
+      message: `${usable}. ${advice}`,
+      location: at(
+        project,
+        samples.length > 1 ? ['model', byColumn ? 'split_column' : 'validation_split'] : ['paths', 'model_dataframe'],
+      ),
+    };
+  },
+};

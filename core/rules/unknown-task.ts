@@ -1,0 +1,27 @@
+import { nearest } from '../findings/nearest.ts';
+import { quote, sentenceList } from '../findings/words.ts';
+import { at, type Rule } from './rule.ts';
+
+/** Weights per task name tasks that exist. */
+export const unknownTask: Rule = {
+  code: 'unknown-task',
+  severity: 'error',
+  *check(project) {
+    const tasks = project.tasks.map(({ task }) => task);
+    for (const key of ['loss_weights', 'class_weights'] as const) {
+      for (const name of Object.keys(project.config.model[key])) {
+        if (tasks.includes(name)) continue;
+        const suggestion = nearest(name, tasks);
+        yield {
+          message: `\`${key}\` names ${quote(name)}, which is no task. ${
+            suggestion === undefined
+              ? `The tasks are ${sentenceList(tasks.map(quote))}.`
+              : `Did you mean ${quote(suggestion)}?`
+          }`,
+          location: at(project, ['model', key, name], 'key'),
+          ...(suggestion === undefined ? {} : { suggestion }),
+        };
+      }
+    }
+  },
+};

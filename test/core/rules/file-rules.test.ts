@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { badImage } from '../../../core/rules/bad-image.ts';
+import { historyPathNotWritable } from '../../../core/rules/history-path-not-writable.ts';
+import { modelPathFormat } from '../../../core/rules/model-path-format.ts';
+import { modelPathNotWritable } from '../../../core/rules/model-path-not-writable.ts';
+import { noReadableImage } from '../../../core/rules/no-readable-image.ts';
+import { weightsFileMissing } from '../../../core/rules/weights-file-missing.ts';
+import { MINIMAL, withModel } from '../config/configs.ts';
+import { CSV, findings, messages } from './projects.ts';
+
+const savedTo = (path: string) => MINIMAL.replace('model_path: model', `model_path: ${path}`);
+
+describe('model-path-format', () => {
+  it.each(['model/model.h5', 'model.keras', 'MODEL.HDF5'])('refuses %s and names a file of ours', (path) => {
+    const suggestion = path.replace(/\.\w+$/, '.json');
+    expect(findings(modelPathFormat, { config: savedTo(path) })).toMatchObject([
+      {
+        message: `\`${path}\` names a Keras file; saving those comes in a later version. Name a folder, or a file ending in .json, such as \`${suggestion}\`.`,
+        suggestion,
+      },
+    ]);
+    expect(findings(modelPathNotWritable, { config: savedTo(path), model: { kind: 'file' } })).toEqual([]);
+  });
+
+  it.each(['model', './model/', 'model/model.json', 'model.v2'])('accepts %s', (path) => {
+    expect(findings(modelPathFormat, { config: savedTo(path) })).toEqual([]);
+  });
+});
+
+describe('model-path-not-writable', () => {
+  it('makes missing folders, and overwrites its own', () => {
+    expect(findings(modelPathNotWritable)).toEqual([]);
+    expect(findings(modelPathNotWritable, { model: { kind: 'folder' } })).toEqual([]);
+    expect(findings(modelPathNotWritable, { config: savedTo('m.json'), model: { kind: 'file' } })).toEqual([]);
+  });
+
+  it.each([
+    [savedTo('m'), { kind: 'folder', writable: false }, '`m` is there and may not be written.'],
+    [savedTo('m'), { kind: 'missing', writable: false }, '`m` cannot be made: the folder above it may not be written.'],
+    [
+      savedTo('a/m'),
+      { kind: 'missing', writable: false, blockedBy: '/project/a' },
+      '`a/m` cannot be made: `/project/a` above it is not a folder.',
+    ],
+    [savedTo('m'), { kind: 'file' }, '`m` is a file; training writes a folder there.'],
+    [savedTo('m.json'), { kind: 'folder' }, '`m.json` is a folder; training writes a file there.'],
+  ] as const)('refuses %#', (config, model, message) => {
+    expect(messages(modelPathNotWritable, { config, model })[0]).toContain(message);
+  });
+});
+
+describe('history-path-not-writable', () => {
+  it('wants a file', () => {
+    expect(findings(historyPathNotWritable, { history: { kind: 'file' } })).toEqual([]);
+    expect(messages(historyPathNotWritable, { history: { kind: 'folder' } })[0]).toContain('`history.csv` is a folder');
+    expect(findings(historyPathNotWritable, { history: { kind: 'file', writable: false } })).toMatchObject([
+      { location: { range: { start: { line: 4, column: 26 } } } },
+    ]);
+  });
+});
+
+describe('weights-file-missing', () => {
+  it('knows imagenet from a file, and its misspellings', () => {
+    expect(findings(weightsFileMissing)).toEqual([]);
+    expect(findings(weightsFileMissing, { config: withModel('weights: own.h5'), weights: { kind: 'file' } })).toEqual(
+      [],
+    );
+    expect(findings(weightsFileMissing, { config: withModel('weights: imagnet'), weights: {} })).toMatchObject([
+      { suggestion: 'imagenet' },
+    ]);
+    expect(messages(weightsFileMissing, { config: withModel('weights: own.h5'), weights: {} })).toEqual([
+      '`weights` is `own.h5`, and there is no such file (`/project/weights.h5`). Write `imagenet`, `none`, or the path of a Keras .h5 weight file without top.',
+    ]);
+  });
+});
+
+describe('bad-image', () => {
+  const imageProblems = [{ row: 2, path: 'b.jpg', problem: 'the file does not exist' }];
+
+  it('is silent about sound images', () => {
+    expect(findings(badImage)).toEqual([]);
+    expect(findings(noReadableImage)).toEqual([]);
+  });
+
+  it('counts, names and says what follows', () => {
+    expect(findings(badImage, { imageProblems })).toMatchObject([
+      {
+        severity: 'warning',
+        message: '1 of 4 images cannot be used: `b.jpg` (row 2: the file does not exist). Its row is left out.',
+        related: [{ message: '`b.jpg`: the file does not exist', location: { file: CSV, row: 2 } }],
+      },
+    ]);
+  });
+
+  it('refuses with on_bad_image: fail', () => {
+    expect(findings(badImage, { imageProblems, config: withModel('on_bad_image: fail') })).toMatchObject([
+      { severity: 'error' },
+    ]);
+  });
+
+  it('leaves it to no-readable-image when there is none', () => {
+    const all = ['a', 'b', 'c', 'd'].map((name, index) => ({
+      row: index + 1,
+      path: `${name}.jpg`,
+      problem: 'the file does not exist',
+    }));
+    expect(findings(badImage, { imageProblems: all })).toEqual([]);
+    expect(messages(noReadableImage, { imageProblems: all })[0]).toMatch(
+      /^None of the 4 images can be used: `a.jpg` \(row 1/,
+    );
+  });
+});
