@@ -1,0 +1,57 @@
+import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import type { Finding } from '../schemas/types/finding.ts';
+import { diagnosticOf } from './diagnostics.ts';
+import { uriOfPath } from './uris.ts';
+
+export interface CheckedDocument {
+  /** As the editor writes it. */
+  readonly uri: string;
+  readonly version: number;
+  readonly configFile: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Publishes findings on the files they are about: on the config itself, and on the dataframes it reads. A dataframe shows the findings of every
+ * open config that reads it, each once.
+ */
+export class DiagnosticsPublisher {
+  relatedInformation = false;
+  readonly #send: (params: PublishDiagnosticsParams) => void;
+  /** Per config: its diagnostics on other files. */
+  readonly #elsewhere = new Map<string, Map<string, Diagnostic[]>>();
+
+  constructor(send: (params: PublishDiagnosticsParams) => void) {
+    this.#send = send;
+  }
+
+  publish({ uri, version, configFile, findings }: CheckedDocument): void {
+    const own: Diagnostic[] = [];
+    const elsewhere = new Map<string, Diagnostic[]>();
+    for (const finding of findings) {
+      const diagnostic = diagnosticOf(finding, this);
+      const { file } = finding.location;
+      if (file === configFile) own.push(diagnostic);
+      else elsewhere.set(uriOfPath(file), [...(elsewhere.get(uriOfPath(file)) ?? []), diagnostic]);
+    }
+    this.#replace(uri, elsewhere);
+    this.#send({ uri, version, diagnostics: own });
+  }
+
+  /** Takes everything back that was published for the config. */
+  clear(uri: string, version?: number): void {
+    this.#replace(uri, new Map());
+    this.#send({ uri, diagnostics: [], ...(version === undefined ? {} : { version }) });
+  }
+
+  #replace(config: string, diagnostics: Map<string, Diagnostic[]>): void {
+    const touched = new Set([...(this.#elsewhere.get(config)?.keys() ?? []), ...diagnostics.keys()]);
+    this.#elsewhere.set(config, diagnostics);
+    if (diagnostics.size === 0) this.#elsewhere.delete(config);
+    for (const uri of touched) {
+      const all = [...this.#elsewhere.values()].flatMap((files) => files.get(uri) ?? []);
+      const once = new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
+      this.#send({ uri, diagnostics: [...once.values()] });
+    }
+  }
+}

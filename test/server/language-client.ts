@@ -1,0 +1,171 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { onTestFinished } from 'vitest';
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  ExitNotification,
+  FileChangeType,
+  InitializedNotification,
+  InitializeRequest,
+  type InitializeResult,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  type PublishDiagnosticsParams,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+
+/** stdio is what most editors use, ipc what the extension uses. */
+export type Transport = 'stdio' | 'ipc';
+
+const server = fileURLToPath(new URL('../../dist/language-server.js', import.meta.url));
+
+/** An editor without a screen: starts the built language server and waits for what it publishes, never for time. */
+export class LanguageClient {
+  readonly process: ChildProcess;
+  readonly stderr: string[] = [];
+  initialized: InitializeResult | undefined;
+  readonly #connection: ProtocolConnection;
+  readonly #published: PublishDiagnosticsParams[] = [];
+  readonly #versions = new Map<string, number>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor(transport: Transport) {
+    if (transport === 'ipc') {
+      this.process = fork(server, ['--node-ipc'], { silent: true });
+      this.#connection = createProtocolConnection(
+        new IPCMessageReader(this.process),
+        new IPCMessageWriter(this.process),
+      );
+    } else {
+      const child = spawn(process.execPath, [server, '--stdio'], { stdio: 'pipe' });
+      this.process = child;
+      this.#connection = createProtocolConnection(
+        new StreamMessageReader(child.stdout),
+        new StreamMessageWriter(child.stdin),
+      );
+    }
+    this.process.stderr?.on('data', (chunk: Buffer) => this.stderr.push(chunk.toString()));
+    this.#connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+      this.#published.push(params);
+      for (const look of this.#waiting) look();
+    });
+    this.#connection.listen();
+  }
+
+  /** A client whose server is initialized and ends with the test. */
+  static async start(folder: string, transport: Transport = 'stdio'): Promise<LanguageClient> {
+    const client = new LanguageClient(transport);
+    onTestFinished(() => {
+      client.process.kill();
+      client.#connection.dispose();
+    });
+    client.initialized = await client.#connection.sendRequest(InitializeRequest.type, {
+      processId: process.pid,
+      rootUri: null,
+      workspaceFolders: [{ uri: uriOf(folder), name: 'project' }],
+      capabilities: {
+        workspace: { workspaceFolders: true },
+        textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true } },
+      },
+    });
+    await client.#connection.sendNotification(InitializedNotification.type, {});
+    return client;
+  }
+
+  /** Opens a document and resolves with the diagnostics of its first version. */
+  async open(file: string, text: string): Promise<Diagnostic[]> {
+    const version = this.#nextVersion(file);
+    await this.#connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri: uriOf(file), languageId: 'yaml', version, text },
+    });
+    return this.diagnostics(file, version);
+  }
+
+  /** Replaces a document's text; returns its new version. */
+  async change(file: string, text: string): Promise<number> {
+    const version = this.#nextVersion(file);
+    await this.#connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri: uriOf(file), version },
+      contentChanges: [{ text }],
+    });
+    return version;
+  }
+
+  close(file: string): Promise<void> {
+    return this.#connection.sendNotification(DidCloseTextDocumentNotification.type, {
+      textDocument: { uri: uriOf(file) },
+    });
+  }
+
+  /** Says that a file changed on disk. */
+  changedOnDisk(file: string): Promise<void> {
+    return this.#connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf(file), type: FileChangeType.Changed }],
+    });
+  }
+
+  changeFolders(added: string[], removed: string[]): Promise<void> {
+    const folders = (paths: string[]) => paths.map((path) => ({ uri: uriOf(path), name: path }));
+    return this.#connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+      event: { added: folders(added), removed: folders(removed) },
+    });
+  }
+
+  /** The diagnostics published for a version of a document. */
+  async diagnostics(file: string, version: number): Promise<Diagnostic[]> {
+    return this.published(file, (params) => params.version === version);
+  }
+
+  /** The first diagnostics for the file, published already or later, that pass the test. */
+  published(file: string, test: (params: PublishDiagnosticsParams) => boolean): Promise<Diagnostic[]> {
+    const uri = uriOf(file);
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = this.#published.find((params) => params.uri === uri && test(params));
+        if (!found) return;
+        this.#waiting.delete(look);
+        resolve(found.diagnostics);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  /** Every version of a document for which diagnostics were published so far. */
+  publishedVersions(file: string): (number | undefined)[] {
+    return this.#published.filter(({ uri }) => uri === uriOf(file)).map(({ version }) => version);
+  }
+
+  /** Forgets what was published so far, to wait for what comes next. */
+  forget(): void {
+    this.#published.length = 0;
+  }
+
+  /** Ends the server as editors do; resolves with its exit code. */
+  async shutdown(): Promise<number | null> {
+    const ended = once(this.process, 'exit');
+    await this.#connection.sendRequest(ShutdownRequest.type);
+    await this.#connection.sendNotification(ExitNotification.type);
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+
+  #nextVersion(file: string): number {
+    const version = (this.#versions.get(file) ?? 0) + 1;
+    this.#versions.set(file, version);
+    return version;
+  }
+}
+
+const uriOf = (path: string) => pathToFileURL(path).href;
