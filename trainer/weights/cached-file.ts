@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import envPaths from 'env-paths';
+import { UserError } from '../../core/errors.ts';
+import { DownloadError, type DownloadOptions, download } from './download.ts';
+import { startsAsH5 } from './h5-file.ts';
+import type { Digest, PublishedFile } from './published.ts';
+
+/** Where downloaded files are kept: the folder MULTITASK_CACHE, or a folder for caches as the operating system has it. */
+export function cacheFolder(): string {
+  return process.env.MULTITASK_CACHE || envPaths('multitask-vision', { suffix: '' }).cache;
+}
+
+/**
+ * The path of a published file in the cache; downloaded if it is not there, or is there but damaged. Rejects with a UserError that says
+ * which file to put where.
+ */
+export async function cachedFile(file: PublishedFile, options: Omit<DownloadOptions, 'verify'>): Promise<string> {
+  const path = join(cacheFolder(), 'weights', file.name);
+  const verify = (candidate: string) => problemOf(candidate, file.digest);
+  const cached = await access(path).then(
+    () => true,
+    () => false,
+  );
+  const problem = cached ? await verify(path) : undefined;
+  if (cached && problem === undefined) return path;
+  try {
+    await download(file.url, path, { ...options, verify });
+    return path;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw new UserError(
+      [
+        `${file.name} is ${problem === undefined ? 'not in the cache' : `damaged in the cache (${problem})`} and could not be downloaded: ${reason(error)}.`,
+        `Download ${file.url}${digestText(file.digest)} by other means and put it at ${path}.`,
+        'Or set model.weights to the path of the file, or to none to start from random weights.',
+      ].join('\n'),
+      { cause: error },
+    );
+  }
+}
+
+async function problemOf(path: string, digest: Digest | undefined): Promise<string | undefined> {
+  if (digest === undefined) return (await startsAsH5(path)) ? undefined : 'it is no HDF5 file';
+  const hash = createHash(digest.algorithm);
+  await pipeline(createReadStream(path), hash);
+  const hex = hash.digest('hex');
+  return hex === digest.hex ? undefined : `its ${digest.algorithm} is ${hex}`;
+}
+
+function digestText(digest: Digest | undefined): string {
+  return digest === undefined ? '' : ` (${digest.algorithm} ${digest.hex})`;
+}
+
+function reason(error: unknown): string {
+  if (error instanceof DownloadError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'the disk is full';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'the cache folder cannot be written to';
+  return message;
+}
