@@ -1,2 +1,47 @@
-/** Compiles the wasm rung's kernels into the folder. */
-export async function compileKernels(_folder) {}
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const source = 'trainer/runtime/wasm/assembly/index.ts';
+
+/** Sections of a WebAssembly binary that would place something in memory, which belongs to TF.js. */
+const DATA_SECTION = 11;
+
+/** Compiles the wasm rung's kernels to kernels.wasm in the folder. */
+export async function compileKernels(folder) {
+  await mkdir(folder, { recursive: true });
+  const output = join(resolve(folder), 'kernels.wasm');
+  const { error, stderr } = await asc.main([
+    source,
+    ...['--baseDir', root, '--outFile', output],
+    ...['--enable', 'simd,threads', '--runtime', 'stub', '-O3', '--noAssert', '--uncheckedBehavior', 'always'],
+    ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  ]);
+  if (error) throw new Error(`The kernels do not compile.\n${stderr.toString()}`, { cause: error });
+  if (sectionsOf(await readFile(output)).includes(DATA_SECTION)) {
+    throw new Error(
+      `${output} has static data, which would overwrite TF.js' heap. Keep strings and arrays out of the kernels.`,
+    );
+  }
+}
+
+/** Ids of the binary's sections, in order. */
+function sectionsOf(binary) {
+  const sections = [];
+  let at = 8;
+  while (at < binary.length) {
+    sections.push(binary[at++]);
+    let size = 0;
+    for (let shift = 0, more = true; more; shift += 7) {
+      const byte = binary[at++];
+      size |= (byte & 127) << shift;
+      more = (byte & 128) !== 0;
+    }
+    at += size;
+  }
+  return sections;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await compileKernels(join(root, 'dist'));
