@@ -1,0 +1,149 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { checkProject, hasErrors, type ProjectCheck } from '../../../core/check.ts';
+import { UserError } from '../../../core/errors.ts';
+import { countFindings } from '../../../core/findings/count-findings.ts';
+import { formatFinding } from '../../../core/findings/format-finding.ts';
+import type { RunEvent } from '../../../schemas/types/run-event.ts';
+import type { TrainingProject } from '../../training/train.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { printReport } from '../terminal/report.ts';
+import { colorsFor } from '../terminal/style.ts';
+
+interface Options {
+  readonly root?: string;
+  readonly events?: true;
+  readonly resume?: string;
+}
+
+/** As a shell counts a process that was ended by Ctrl-C. */
+const LEFT_AT_ONCE = 130;
+
+export function registerTrain(program: Command): void {
+  program
+    .command('train')
+    .description('train the network that a config describes')
+    .argument('<config>', 'the config file, such as config.yml')
+    .option('--root <dir>', 'the project root that paths resolve against (default: the working directory)')
+    .option('--events', 'print one event as JSON per line instead of progress (schemas/run-event.schema.json)')
+    .option('--resume <run>', 'go on with a run: its name, the path of its folder, or latest')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Ctrl-C finishes the step, saves the best weights so far and reports; a second one leaves at once.',
+        'Exit codes: 0 finished, or stopped and saved; 1 something to mend; 130 left before anything was saved.',
+        '',
+        'Examples:',
+        '  multitask train config.yml',
+        '  multitask train config.yml --resume latest',
+      ].join('\n'),
+    )
+    .action(trainCommand);
+}
+
+async function trainCommand(configFile: string, { root = process.cwd(), events, resume }: Options): Promise<void> {
+  const project = await checkedProject(resolve(configFile), resolve(root));
+  if (project === undefined) {
+    process.exitCode = 1;
+    return;
+  }
+  const stop = stopOnSignals();
+  try {
+    await trainProject(project, { resume, stop: stop.signal, ...(events ? eventOutput() : progressOutput()) });
+  } finally {
+    stop.close();
+  }
+}
+
+/** How a run is shown. */
+interface Output {
+  show(event: RunEvent): void;
+  close(): void;
+  /** Whether people read it: then they get a report, and have read of a failure. */
+  readonly forPeople: boolean;
+}
+
+async function trainProject(
+  project: TrainingProject,
+  { resume, stop, ...output }: Output & { readonly resume: string | undefined; readonly stop: AbortSignal },
+): Promise<void> {
+  // Loaded here, so that a config with errors is told of them without waiting for TF.js.
+  const { openRuntime } = await import('../../runtime/ladder.ts');
+  const { createRun } = await import('../../run/run-directory.ts');
+  const { runToResume } = await import('../../run/resume.ts');
+  const { isOver } = await import('../../training/loop.ts');
+  const { train } = await import('../../training/train.ts');
+
+  const { config, configFile, root } = project;
+  const run =
+    resume === undefined
+      ? await createRun(root, configFile)
+      : await runToResume(root, resume, config, (progress) => isOver(progress, config));
+  const { runtime, facts } = await openRuntime();
+  let told = false;
+  const sink = (event: RunEvent) => {
+    told ||= event.type === 'run-ended';
+    output.show(event);
+  };
+  try {
+    const report = await train({ project, run, runtime: facts, sink, stop });
+    output.close();
+    if (report && output.forPeople) printReport(report, process.stdout);
+    if (report === undefined) process.exitCode = LEFT_AT_ONCE;
+  } catch (error) {
+    output.close();
+    if (!(error instanceof UserError && output.forPeople && told)) throw error;
+    process.exitCode = 1;
+  } finally {
+    await runtime.dispose();
+  }
+}
+
+/** Prints what the check finds. undefined: there are errors. */
+async function checkedProject(configFile: string, root: string): Promise<TrainingProject | undefined> {
+  const check = await checkProject({ configFile, root });
+  const colors = colorsFor(process.stderr).isColorSupported;
+  for (const finding of check.findings) process.stderr.write(`${formatFinding(finding, { root, colors })}\n`);
+  if (hasErrors(check.findings)) {
+    process.stderr.write(`Nothing was trained: ${countFindings(check.findings)}.\n`);
+    return undefined;
+  }
+  return { ...trainable(check), configFile, root };
+}
+
+function trainable({ document, dataframe, split }: ProjectCheck): Pick<TrainingProject, 'config' | 'rows' | 'split'> {
+  if (!document.config || !dataframe || !split) throw new Error('A check without errors left the project unread.');
+  return { config: document.config, rows: dataframe.rows, split };
+}
+
+function progressOutput(): Output {
+  const progress = createProgress(process.stderr);
+  return { show: (event) => progress.show(event), close: () => progress.close(), forPeople: true };
+}
+
+function eventOutput(): Output {
+  // Whoever read the events may be gone; the run goes on, and its events.ndjson has them all.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    show: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
+    close: () => {},
+    forPeople: false,
+  };
+}
+
+/** The first Ctrl-C, or a polite request to end, asks for a stop; the second leaves. */
+function stopOnSignals(): { readonly signal: AbortSignal; close(): void } {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(LEFT_AT_ONCE);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    close: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}
