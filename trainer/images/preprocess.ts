@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isMainThread } from 'node:worker_threads';
 import sharp, { type OutputInfo } from 'sharp';
 import { inspectImage, MAX_IMAGE_PIXELS } from '../../core/images/inspect-image.ts';
 import { fileReason } from '../../core/images/unusable.ts';
@@ -30,7 +31,8 @@ export function bytesPerImage(rule: Preprocessing): number {
   return rule.height * rule.width * 3;
 }
 
-hardenSharp();
+// libvips keeps its settings for the whole process: a thread that set them again would, for a moment, block decoders others are using.
+if (isMainThread) hardenSharp();
 
 /**
  * The pixels of an image file: [height, width, 3] as bytes, row by row, values 0 … 255. Of an animation, the first frame.

@@ -48,6 +48,15 @@ const AUGMENTATION: Augmentation = {
 const keyOf = (row: number, variant = 0): AugmentKey => ({ augmentation: AUGMENTATION, seed: 5, variant, row });
 
 describe('load', () => {
+  it('finds no fault with good images while other threads are starting', async () => {
+    const requests = (await noisyFiles(24)).map((path) => ({ path }));
+    for (let start = 0; start < 15; start++) {
+      const source = openImageSource({ preprocessing: RULE, cacheBytes: 0, threads: 6 });
+      expect((await source.load(requests)).bad).toEqual([]);
+      await source.close();
+    }
+  });
+
   it('gives what readPixels gives, in the order asked for', async () => {
     const paths = await noisyFiles(9);
     const { pixels, bad } = await open().load(paths.map((path) => ({ path })));
