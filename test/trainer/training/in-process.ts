@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { checkProject } from '../../../core/check.ts';
+import type { Report } from '../../../schemas/types/report.ts';
+import type { RunEvent, RuntimeFacts } from '../../../schemas/types/run-event.ts';
+import { createRun, type RunDirectory } from '../../../trainer/run/run-directory.ts';
+import { type TrainingProject, train } from '../../../trainer/training/train.ts';
+
+/** What tests look at after a run in this process. */
+export interface TestRun {
+  readonly run: RunDirectory;
+  readonly events: RunEvent[];
+  readonly report: Report | undefined;
+}
+
+export interface TestRunOptions {
+  readonly runtime: RuntimeFacts;
+  /** A run to go on with. */
+  readonly run?: RunDirectory;
+  readonly onEvent?: (event: RunEvent, stop: () => void) => void;
+  readonly change?: (project: TrainingProject) => TrainingProject;
+}
+
+export async function projectAt(root: string): Promise<TrainingProject> {
+  const configFile = join(root, 'config.yml');
+  const { document, dataframe, split } = await checkProject({ configFile, root });
+  return { config: document.config!, configFile, root, rows: dataframe!.rows, split: split! };
+}
+
+export async function trainHere(
+  root: string,
+  { runtime, run, onEvent, change = (same) => same }: TestRunOptions,
+): Promise<TestRun> {
+  const project = change(await projectAt(root));
+  const directory = run ?? (await createRun(root, project.configFile));
+  const controller = new AbortController();
+  const events: RunEvent[] = [];
+  const report = await train({
+    project,
+    run: directory,
+    runtime,
+    stop: controller.signal,
+    sink(event) {
+      events.push(event);
+      onEvent?.(event, () => controller.abort());
+    },
+  });
+  return { run: directory, events, report };
+}
+
+export function ofType<T extends RunEvent['type']>(
+  events: readonly RunEvent[],
+  type: T,
+): Extract<RunEvent, { type: T }>[] {
+  return events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Split } from '../../core/dataframe/dataframe.ts';
+import type { Config } from '../../schemas/types/config.ts';
+
+/** Keys that may change between the processes of one run: they decide how long it goes on and where results go, not what it learns. */
+const FREE_KEYS = [
+  'paths.model_path',
+  'paths.training_history_path',
+  'model.epochs',
+  'model.early_stopping_patience',
+  'model.on_bad_image',
+  'model.image_cache_mb',
+  'model.target',
+] as const;
+
+export interface ChangedKey {
+  /** Such as model.random_seed. */
+  readonly key: string;
+  readonly before: unknown;
+  readonly now: unknown;
+}
+
+/** The keys whose values decide a run's history and differ, in the order of the file. Both configs have their defaults filled in. */
+export function changedKeys(before: Config, now: Config): ChangedKey[] {
+  const [old, current] = [decidingKeys(before), decidingKeys(now)];
+  return [...new Set([...old.keys(), ...current.keys()])]
+    .filter((key) => JSON.stringify(old.get(key)) !== JSON.stringify(current.get(key)))
+    .map((key) => ({ key, before: old.get(key), now: current.get(key) }));
+}
+
+/** sha256 over the keys that decide a run's history. */
+export function configFingerprint(config: Config): string {
+  return sha256([...decidingKeys(config)].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** sha256 over which rows train, validate and test, and with which labels. */
+export function dataFingerprint(split: Split): string {
+  return sha256(
+    [split.train, split.validation, split.test].map((samples) =>
+      samples.map(({ row, imageText, labels }) => [row, imageText, labels]),
+    ),
+  );
+}
+
+/** paths.* and model.* one by one, without the free ones; deeper values stay whole, for the order of their keys matters. */
+function decidingKeys(config: Config): Map<string, unknown> {
+  const keys = Object.entries(config).flatMap(([section, values]) =>
+    Object.entries(values as object).map(([key, value]) => [`${section}.${key}`, value] as const),
+  );
+  const free: readonly string[] = FREE_KEYS;
+  return new Map(keys.filter(([key]) => !free.includes(key)));
+}
+
+function sha256(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

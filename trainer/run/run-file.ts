@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../../core/errors.ts';
+import { disk, writeError } from './files.ts';
+import type { RunDirectory } from './run-directory.ts';
+
+/** run.json: who trains the run, and how it stands. A run that is `running` while its process is gone was killed. */
+export interface RunFile {
+  readonly v: 1;
+  readonly run: string;
+  /** Absolute path of the config.yml that was given. */
+  readonly config: string;
+  readonly root: string;
+  /** The newest process. */
+  readonly pid: number;
+  /** ISO 8601, UTC; of the first process. */
+  readonly startedAt: string;
+  /** Of the newest process. */
+  readonly resumedAt?: string;
+  readonly status: 'running' | 'finished' | 'stopped' | 'failed';
+  readonly endedAt?: string;
+}
+
+/** Says that this process trains the run from now on. */
+export async function beginRunFile(
+  run: RunDirectory,
+  { configFile, root }: { configFile: string; root: string },
+): Promise<void> {
+  const before = await readRunFile(run);
+  const now = new Date().toISOString();
+  await write(run, {
+    v: 1,
+    run: run.id,
+    config: configFile,
+    root,
+    pid: process.pid,
+    startedAt: before?.startedAt ?? now,
+    ...(before && { resumedAt: now }),
+    status: 'running',
+  });
+}
+
+/** Says how the run has ended. */
+export async function endRunFile(run: RunDirectory, status: Exclude<RunFile['status'], 'running'>): Promise<void> {
+  const before = await readRunFile(run);
+  if (before) await write(run, { ...before, status, endedAt: new Date().toISOString() });
+}
+
+async function write(run: RunDirectory, file: RunFile): Promise<void> {
+  try {
+    await disk.replace(run.run, `${JSON.stringify(file, null, 2)}\n`);
+  } catch (error) {
+    throw writeError(error, 'the status of the run', run.run);
+  }
+}
+
+/** undefined: the run was killed before it could write its file, or something else has damaged it. */
+export async function readRunFile(run: RunDirectory): Promise<RunFile | undefined> {
+  try {
+    return JSON.parse(await readFile(run.run, 'utf8')) as RunFile;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rejects if the run's process still trains: two processes would write over each other. */
+export function refuseLiving(file: RunFile | undefined): void {
+  if (file?.status !== 'running' || !lives(file.pid)) return;
+  throw new UserError(
+    `Run ${file.run} is still training in process ${file.pid}. Stop that process first (Ctrl-C in its terminal, or kill ${file.pid}). ` +
+      `If process ${file.pid} is another program by now, start a new run without --resume, or change "status" in run.json to "stopped".`,
+  );
+}
+
+/** A process with our own number is us: in containers every trainer may be process 1. */
+function lives(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
