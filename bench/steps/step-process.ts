@@ -13,7 +13,15 @@ interface Request {
   readonly steps: number;
 }
 
-/** Runs training steps as the parent process asks for them; the reply to each request is the milliseconds of its steps. */
+/** What a process tells of the steps that it was asked for. */
+export interface Measured {
+  /** Of each step. */
+  readonly milliseconds: number[];
+  /** Most memory that the process has held so far, in bytes. */
+  readonly peakMemory: number;
+}
+
+/** Runs training steps as the parent process asks for them, and replies to each request with what it measured. */
 export async function serveSteps(variant: Variant): Promise<void> {
   const device = await (variant === 'ours' ? openOurs() : openStock());
   const made = new Map<number, () => number>();
@@ -26,7 +34,8 @@ export async function serveSteps(variant: Variant): Promise<void> {
       step();
       milliseconds.push(performance.now() - start);
     }
-    process.send?.(milliseconds);
+    const measured: Measured = { milliseconds, peakMemory: process.resourceUsage().maxRSS * 1024 };
+    process.send?.(measured);
   });
   process.send?.(device);
 }
@@ -47,9 +56,9 @@ export class StepProcess {
     return new StepProcess(child, (await reply(child)) as string);
   }
 
-  async run(request: Request): Promise<number[]> {
+  async run(request: Request): Promise<Measured> {
     this.#child.send(request);
-    return (await reply(this.#child)) as number[];
+    return (await reply(this.#child)) as Measured;
   }
 
   async end(): Promise<void> {

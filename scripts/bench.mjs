@@ -1,0 +1,35 @@
+// npm run bench [name …]: every measurement in bench/ (or those named), each in a process of its own, both sides of each ratio in one run.
+import { readdirSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { ensureInstalled, root, run } from './install.mjs';
+
+ensureInstalled();
+run('npm', ['run', '--silent', 'build']);
+
+const wanted = process.argv.slice(2);
+const names = readdirSync(join(root, 'bench'))
+  .filter((file) => file.endsWith('.bench.ts'))
+  .map((file) => basename(file, '.bench.ts'))
+  .filter((name) => wanted.length === 0 || wanted.includes(name));
+
+await build({
+  absWorkingDir: root,
+  entryPoints: names.map((name) => ({ in: `bench/${name}.bench.ts`, out: `${name}.bench` })),
+  outdir: 'dist/bench',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  logLevel: 'warning',
+});
+
+process.stdout.write(
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} threads, Node ${process.versions.node}\n`,
+);
+for (const name of names) {
+  process.stdout.write(`\n── ${name}\n`);
+  run('node', [join(root, 'dist', 'bench', `${name}.bench.js`)]);
+}
