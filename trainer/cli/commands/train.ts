@@ -100,11 +100,13 @@ async function trainProject(
   }
 }
 
-/** Prints what the check finds. undefined: there are errors. */
+/** Prints what stands in the way of training or looks wrong; what is merely good to know, `multitask check` says. undefined: there are errors. */
 async function checkedProject(configFile: string, root: string): Promise<TrainingProject | undefined> {
   const check = await checkProject({ configFile, root });
   const colors = colorsFor(process.stderr).isColorSupported;
-  for (const finding of check.findings) process.stderr.write(`${formatFinding(finding, { root, colors })}\n`);
+  for (const finding of check.findings.filter(({ severity }) => severity !== 'info')) {
+    process.stderr.write(`${formatFinding(finding, { root, colors })}\n`);
+  }
   if (hasErrors(check.findings)) {
     process.stderr.write(`Nothing was trained: ${countFindings(check.findings)}.\n`);
     return undefined;
