@@ -10,7 +10,7 @@ import { type Data, data, expectClose, expectSameAsCpu, on } from '../runtime/co
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await openWasm(2);
+  runtime = await openWasm({ threads: 2, shareAlways: true });
 });
 afterAll(() => runtime.dispose());
 

@@ -54,7 +54,7 @@ export async function expectSameOnAllThreads(
 ): Promise<void> {
   const expected = await on('cpu', inputs, compute);
   for (const threads of [1, 2, 3]) {
-    const runtime = await openWasm(threads);
+    const runtime = await openWasm({ threads, shareAlways: true });
     try {
       expectAllClose(await on('wasm', inputs, compute), expected);
     } finally {

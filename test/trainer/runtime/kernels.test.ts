@@ -38,7 +38,7 @@ const window = fc
     };
   });
 
-/** Large enough for the kernels to be shared among threads. */
+/** Large enough for every thread to have work of its own. */
 const large = [
   { image: [2, 21, 19, 19], kernel: [3, 3], strides: [1, 1], filters: 13 },
   { image: [3, 22, 20, 16], kernel: [3, 3], strides: [2, 2], filters: 20 },
@@ -72,10 +72,13 @@ const depthwise = (strides: [number, number], pad: Pad) =>
 const maxPool = (kernel: [number, number], strides: [number, number], pad: Pad) =>
   withGradients((x) => tf.maxPool(x as tf.Tensor4D, kernel, strides, pad));
 
-describe('kernels', () => {
+describe.each([
+  ['one thread', { threads: 1 }],
+  ['three threads, which share even the smallest work', { threads: 3, shareAlways: true }],
+])('kernels on %s', (_, options) => {
   let runtime: Runtime;
   beforeAll(async () => {
-    runtime = await openWasm(1);
+    runtime = await openWasm(options);
   });
   afterAll(() => runtime.dispose());
 
@@ -233,7 +236,7 @@ describe('large kernels on one, two and three threads', () => {
       return tf.maxPool(y, 3, 2, 'same');
     });
     for (const threads of [1, 2, 3]) {
-      const runtime = await openWasm(threads);
+      const runtime = await openWasm({ threads, shareAlways: true });
       const first = await on('wasm', inputs, net);
       for (let repeat = 0; repeat < 5; repeat++) {
         const again = await on('wasm', inputs, net);

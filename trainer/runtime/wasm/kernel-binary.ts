@@ -7,6 +7,7 @@ type Address = number;
 export interface Kernels {
   attach(control: Address, threads: number): void;
   controlBytes(): number;
+  shareAlways(): void;
   work(thread: number): void;
   stop(): void;
   fail(): void;

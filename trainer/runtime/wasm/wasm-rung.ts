@@ -12,10 +12,20 @@ const MOST_THREADS = 8;
 /** TF.js on WebAssembly, with kernels of our own for everything a training step spends its time on. Runs everywhere. */
 export const wasmRung: Rung = { name: 'wasm', open: () => openWasm() };
 
-/** @param threads threads that compute; by default one for each core, at most 8. */
-export async function openWasm(threads = Math.min(MOST_THREADS, availableParallelism())): Promise<Runtime> {
+export interface WasmOptions {
+  /** Threads that compute; by default one for each core, at most 8. */
+  readonly threads?: number;
+  /** Share even work that one thread does sooner, to test the sharing itself. */
+  readonly shareAlways?: boolean;
+}
+
+export async function openWasm({
+  threads = Math.min(MOST_THREADS, availableParallelism()),
+  shareAlways = false,
+}: WasmOptions = {}): Promise<Runtime> {
   const backend = await openStockBackend();
   const pool = await KernelPool.open(heapOf(backend), threads);
+  if (shareAlways) pool.kernels.shareAlways();
   const restoreKernels = replaceKernels(new Tensors(backend, pool));
   return {
     rung: 'wasm',

@@ -5,7 +5,7 @@ import { addColumnsToImage, blockPixels, columnsBytes, imageToColumns, patchSize
 import { currentGeometry, Geometry } from './geometry';
 import { CONVOLUTION, CONVOLUTION_FILTER_GRADIENT, CONVOLUTION_INPUT_GRADIENT } from './kernels';
 import { MULTIPLY_BYTES, multiply } from './matrix';
-import { address, barrier, launch, setAddress, shareStart, threadCount, tiledShareStart } from './pool';
+import { WORTH_SHARING_PRODUCTS, address, barrier, launch, setAddress, shareStart, threadCount, tiledShareStart } from './pool';
 import { addFloats, zeroFloats } from './vectors';
 
 const GEOMETRY_BYTES: i32 = 64;
@@ -28,7 +28,7 @@ function outPixels(g: Geometry): i32 {
 }
 
 function isWorthSharing(g: Geometry): bool {
-  return <i64>outPixels(g) * patchSize(g) * g.filters > 100_000;
+  return <i64>outPixels(g) * patchSize(g) * g.filters > WORTH_SHARING_PRODUCTS;
 }
 
 /** Each thread's own memory: for the product, and for unrolled patches. */

@@ -3,11 +3,11 @@
 
 import { currentGeometry, Geometry } from './geometry';
 import { DEPTHWISE, DEPTHWISE_INPUT_GRADIENT } from './kernels';
-import { address, launch, setAddress, shareStart, threadCount } from './pool';
+import { WORTH_SHARING_VALUES, address, launch, setAddress, shareStart, threadCount } from './pool';
 import { storeLanes, zeroFloats } from './vectors';
 
 export function isWorthSharing(g: Geometry): bool {
-  return g.n * g.outHeight * g.outWidth * g.channels > 8192;
+  return g.n * g.outHeight * g.outWidth * g.channels > WORTH_SHARING_VALUES;
 }
 
 /** Each thread has a row of zeros that stands for the rows above and below the image. */

@@ -1,10 +1,9 @@
 // Kernels that treat every element alike: ReLU and its gradient, the Adam update.
 
 import { ADAM, RELU, RELU_GRADIENT } from './kernels';
-import { address, float, int, launch, setAddress, setFloat, setInt, tiledShareStart } from './pool';
+import { WORTH_SHARING_VALUES, address, float, int, launch, setAddress, setFloat, setInt, tiledShareStart } from './pool';
 import { storeLanes } from './vectors';
 
-const WORTH_SHARING: i32 = 16384;
 
 /** y = min(max(x, 0), maxValue); NaN stays NaN. */
 export function relu(x: usize, y: usize, size: i32, maxValue: f32): void {
@@ -12,7 +11,7 @@ export function relu(x: usize, y: usize, size: i32, maxValue: f32): void {
   setAddress(1, y);
   setInt(2, size);
   setFloat(3, maxValue);
-  launch(RELU, size > WORTH_SHARING);
+  launch(RELU, size > WORTH_SHARING_VALUES);
 }
 
 export function runRelu(thread: i32, threads: i32): void {
@@ -36,7 +35,7 @@ export function reluGradient(dy: usize, y: usize, dx: usize, size: i32, maxValue
   setInt(2, size);
   setFloat(3, maxValue);
   setAddress(4, dx);
-  launch(RELU_GRADIENT, size > WORTH_SHARING);
+  launch(RELU_GRADIENT, size > WORTH_SHARING_VALUES);
 }
 
 export function runReluGradient(thread: i32, threads: i32): void {
@@ -85,7 +84,7 @@ export function adam(
   setFloat(9, 1 - beta1);
   setFloat(10, 1 - beta2);
   setFloat(11, epsilon);
-  launch(ADAM, size > WORTH_SHARING);
+  launch(ADAM, size > WORTH_SHARING_VALUES);
 }
 
 export function runAdam(thread: i32, threads: i32): void {

@@ -18,7 +18,7 @@ export {
   batchNormalizationInference,
   batchNormalizationScratch,
 } from './normalization';
-export { attach, controlBytes, fail, stop, work } from './pool';
+export { attach, controlBytes, fail, shareAlways, stop, work } from './pool';
 export { maxPool, maxPoolGradient } from './pooling';
 export { matrixProduct, matrixProductScratch } from './products';
 export { slice } from './slicing';

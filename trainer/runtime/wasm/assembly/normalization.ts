@@ -2,7 +2,7 @@
 // rows and in f64 from block to block. They are taken around each channel's first value: a mean far from 0 costs no digits.
 
 import { BATCH_NORMALIZATION, BATCH_NORMALIZATION_GRADIENT, BATCH_NORMALIZATION_INFERENCE } from './kernels';
-import { address, barrier, float, int, launch, setAddress, setFloat, setInt, shareStart, threadCount } from './pool';
+import { WORTH_SHARING_VALUES, address, barrier, float, int, launch, setAddress, setFloat, setInt, shareStart, threadCount } from './pool';
 import { storeLanes } from './vectors';
 
 const BLOCK_ROWS: i32 = 128;
@@ -44,7 +44,7 @@ export function batchNormalization(
   setFloat(9, epsilon);
   setFloat(10, low);
   setFloat(11, high);
-  launch(BATCH_NORMALIZATION, rows * channels > 8192);
+  launch(BATCH_NORMALIZATION, rows * channels > WORTH_SHARING_VALUES);
 }
 
 export function runBatchNormalization(thread: i32, threads: i32): void {
@@ -172,7 +172,7 @@ export function batchNormalizationInference(
   setAddress(6, scratch);
   setInt(7, rows);
   setInt(8, channels);
-  launch(BATCH_NORMALIZATION_INFERENCE, rows * channels > 16384);
+  launch(BATCH_NORMALIZATION_INFERENCE, rows * channels > WORTH_SHARING_VALUES);
 }
 
 export function runBatchNormalizationInference(thread: i32, threads: i32): void {
@@ -205,7 +205,7 @@ export function batchNormalizationGradient(
   setAddress(12, beta);
   setFloat(13, low);
   setFloat(14, high);
-  launch(BATCH_NORMALIZATION_GRADIENT, rows * channels > 8192);
+  launch(BATCH_NORMALIZATION_GRADIENT, rows * channels > WORTH_SHARING_VALUES);
 }
 
 export function runBatchNormalizationGradient(thread: i32, threads: i32): void {

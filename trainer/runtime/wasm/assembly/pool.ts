@@ -30,13 +30,26 @@ const STOP: i32 = -1;
 // Kernels follow each other within microseconds; sleeping and waking costs tens of them, so threads look around a while first.
 const SPINS: i32 = 6000;
 
+// Less work than this is done sooner than a sleeping thread is woken, which takes tens of microseconds. Small networks run whole steps
+// on one thread and leave the other cores to the threads that prepare images.
+/** Multiplications and additions of a product. */
+export const WORTH_SHARING_PRODUCTS: i64 = 5_000_000;
+/** Values read or written by anything else. */
+export const WORTH_SHARING_VALUES: i64 = 262_144;
+
 let control: usize = 0;
 let poolSize: i32 = 1;
+let always: bool = false;
 
 /** Every instance calls this first. `threads` counts the caller too. */
 export function attach(controlBlock: usize, threads: i32): void {
   control = controlBlock;
   poolSize = threads;
+}
+
+/** From now on even the smallest work is shared, so that tests on small shapes meet every thread. */
+export function shareAlways(): void {
+  always = true;
 }
 
 /** How much memory the host allocates for the control block. */
@@ -80,7 +93,7 @@ export function float(index: i32): f32 {
 
 /** Runs a kernel on all threads, or on the caller alone where waking the others would cost more than it saves. */
 export function launch(kernel: i32, worthSharing: bool): void {
-  const threads = worthSharing ? poolSize : 1;
+  const threads = worthSharing || always ? poolSize : 1;
   if (threads == 1) {
     run(kernel, 0, 1);
     return;

@@ -2,11 +2,11 @@
 
 import { currentGeometry, Geometry } from './geometry';
 import { MAX_POOL, MAX_POOL_GRADIENT } from './kernels';
-import { address, launch, setAddress, shareStart } from './pool';
+import { WORTH_SHARING_VALUES, address, launch, setAddress, shareStart } from './pool';
 import { storeLanes, zeroFloats } from './vectors';
 
 function isWorthSharing(g: Geometry): bool {
-  return g.n * g.outHeight * g.outWidth * g.channels > 4096;
+  return g.n * g.outHeight * g.outWidth * g.channels > WORTH_SHARING_VALUES;
 }
 
 /** y [n, outHeight, outWidth, channels]. */

@@ -1,6 +1,6 @@
 import { MATRIX_PRODUCT } from './kernels';
 import { MULTIPLY_BYTES, multiply } from './matrix';
-import { address, int, launch, setAddress, setInt, threadCount, tiledShareStart } from './pool';
+import { WORTH_SHARING_PRODUCTS, address, int, launch, setAddress, setInt, threadCount, tiledShareStart } from './pool';
 
 export function matrixProductScratch(): i32 {
   return threadCount() * MULTIPLY_BYTES;
@@ -36,7 +36,7 @@ export function matrixProduct(
   setInt(9, depth);
   setInt(10, transposeA);
   setInt(11, transposeB);
-  launch(MATRIX_PRODUCT, <i64>batch * rows * columns * depth > 100_000);
+  launch(MATRIX_PRODUCT, <i64>batch * rows * columns * depth > WORTH_SHARING_PRODUCTS);
 }
 
 /** Threads take rows of each C. */

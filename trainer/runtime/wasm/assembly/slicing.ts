@@ -1,7 +1,7 @@
 // A block cut out of an image batch: what the gradient of padding is.
 
 import { SLICE } from './kernels';
-import { address, int, launch, setAddress, setInt, shareStart } from './pool';
+import { WORTH_SHARING_VALUES, address, int, launch, setAddress, setInt, shareStart } from './pool';
 import { copyFloats } from './vectors';
 
 /** y [n, outHeight, outWidth, outChannels] from x [·, height, width, channels], beginning at four indices. */
@@ -23,7 +23,7 @@ export function slice(
   setInt(10, firstRow);
   setInt(11, firstColumn);
   setInt(12, firstChannel);
-  launch(SLICE, n * outHeight * outWidth * outChannels > 16384);
+  launch(SLICE, n * outHeight * outWidth * outChannels > WORTH_SHARING_VALUES);
 }
 
 export function runSlice(thread: i32, threads: i32): void {
