@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Column } from '../dataframe/dataframe.ts';
 import { nearest } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count } from '../words.ts';
@@ -27,12 +28,9 @@ export const unknownLabel: Rule = {
       });
       const many = `${column.complete ? '' : 'At least '}${count(rows)} of ${count(project.dataframe.rows)} rows`;
       const listed = firstFew(unknown.map(([value, times]) => `${quote(value)} (${count(times.count)})`));
-      const advice =
-        meant.length > 0
-          ? `Correct them in ${basename(project.dataframe.file)} (${firstFew(meant.map(({ value, label }) => `${quote(value)} → ${quote(label)}`))}), or list them under ${quote(task)}.`
-          : `List them under ${quote(task)}, or correct the rows.`;
+      const files = { config: basename(project.document.file), dataframe: basename(project.dataframe.file) };
       yield {
-        message: `${many} ${rows === 1 ? 'has' : 'have'} a ${task} label that ${basename(project.document.file)} does not list: ${listed}. They would be left out. ${advice}`,
+        message: `${many} ${rows === 1 ? 'has' : 'have'} a ${task} label that ${files.config} does not list: ${listed}. They would be left out. ${advice(task, meant, column, files)}`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
         related: unknown.slice(0, 5).flatMap(([value, times]) => rowsWith(project, quote(value), times, 1)),
         ...(meant[0] && meant[0].value === commonest[0] ? { suggestion: meant[0].label } : {}),
@@ -40,3 +38,36 @@ export const unknownLabel: Rule = {
     }
   },
 };
+
+interface Meant {
+  /** In the dataframe. */
+  readonly value: string;
+  /** The nearest one that the config lists. */
+  readonly label: string;
+}
+
+/** A listed label that no row has, where several rows agree on another spelling, is itself the misspelt one; otherwise the rows are. */
+function advice(
+  task: string,
+  meant: readonly Meant[],
+  { values }: Column,
+  files: { readonly config: string; readonly dataframe: string },
+): string {
+  const [inConfig, inRows]: [Meant[], Meant[]] = [[], []];
+  for (const pair of meant) {
+    const isConfig = !values.has(pair.label) && (values.get(pair.value)?.count ?? 0) > 1;
+    (isConfig ? inConfig : inRows).push(pair);
+  }
+  const correct = [
+    ...(inConfig.length > 0
+      ? [
+          `${files.config} (${firstFew(inConfig.map(({ value, label }) => `${quote(label)}, in no row, → ${quote(value)}`))})`,
+        ]
+      : []),
+    ...(inRows.length > 0
+      ? [`${files.dataframe} (${firstFew(inRows.map(({ value, label }) => `${quote(value)} → ${quote(label)}`))})`]
+      : []),
+  ];
+  if (correct.length === 0) return `List them under ${quote(task)}, or correct the rows.`;
+  return `Correct ${correct.join(' and ')}, or list them under ${quote(task)}.`;
+}

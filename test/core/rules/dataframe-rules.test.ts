@@ -102,9 +102,17 @@ describe('unknown-label', () => {
   it('names the nearest label', () => {
     const [finding] = findings(unknownLabel, { rows: [row('long'), row('Long '), row('shrot')] });
     expect(finding?.message).toContain(
-      'Correct them in data.csv (`Long ` → `long` and `shrot` → `short`), or list them under `sleeves`.',
+      'Correct data.csv (`Long ` → `long` and `shrot` → `short`), or list them under `sleeves`.',
     );
     expect(finding?.suggestion).toBe('long');
+  });
+
+  it('takes a label that no row has for the misspelt one where rows agree', () => {
+    const config = MINIMAL.replace('[long, short]', '[lon, short]');
+    const [finding] = findings(unknownLabel, { config, rows: [row('long'), row('long'), row('shrot'), row('short')] });
+    expect(finding?.message).toContain(
+      'Correct config.yml (`lon`, in no row, → `long`) and data.csv (`shrot` → `short`), or list them under `sleeves`.',
+    );
   });
 
   it('prefers, of labels equally near, one that no row has', () => {
