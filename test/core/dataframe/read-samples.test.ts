@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
 import { readDataframe, type SampleOptions } from '../../../core/dataframe/read-samples.ts';
 import type { Config } from '../../../schemas/types/config.ts';
-import { configWith } from '../../trainer/network/config-with.ts';
+import { configWith } from '../../config-with.ts';
 import { csvReader, temporaryFolder } from './csv-files.ts';
 
 const folder = temporaryFolder();

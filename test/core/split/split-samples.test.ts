@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { splitSamples } from '../../../core/split/split-samples.ts';
-import { configWith } from '../../trainer/network/config-with.ts';
+import { configWith } from '../../config-with.ts';
 import { countsOf, samplesWith } from './samples.ts';
 
 const rowsOf = (samples: readonly { row: number }[]) => samples.map(({ row }) => row);

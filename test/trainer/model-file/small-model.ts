@@ -5,7 +5,7 @@ import type { ModelMetadata } from '../../../schemas/types/model-metadata.ts';
 import { buildNetwork } from '../../../trainer/network/build-network.ts';
 import type { Graph } from '../../../trainer/network/graph.ts';
 import { initialWeights } from '../../../trainer/network/weights.ts';
-import { configWith } from '../network/config-with.ts';
+import { configWith } from '../../config-with.ts';
 
 export interface SmallModel {
   readonly graph: Graph;

@@ -5,7 +5,7 @@ import { splitAtFeatures } from '../../../trainer/network/features.ts';
 import { layerShapes } from '../../../trainer/network/shapes.ts';
 import { summarize } from '../../../trainer/network/summary.ts';
 import { weightSpecs } from '../../../trainer/network/weight-specs.ts';
-import { configWith } from './config-with.ts';
+import { configWith } from '../../config-with.ts';
 
 const MOBILENET = { backbone: 'mobilenet', alpha: 0.25, input_shape: [48, 32] } as const;
 

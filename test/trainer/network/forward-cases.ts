@@ -6,8 +6,8 @@ import { splitAtFeatures } from '../../../trainer/network/features.ts';
 import { forward } from '../../../trainer/network/forward.ts';
 import type { Graph } from '../../../trainer/network/graph.ts';
 import { initialWeights, weightSpecs } from '../../../trainer/network/weights.ts';
+import { configWith } from '../../config-with.ts';
 import kerasCases from '../../fixtures/network/forward.json' with { type: 'json' };
-import { configWith } from './config-with.ts';
 import { testPhotoFeatures } from './photo-features.ts';
 import { reproducibleImages, reproducibleWeights } from './reproducible.ts';
 

@@ -9,8 +9,8 @@ import { splitAtFeatures } from '../../../trainer/network/features.ts';
 import { forward } from '../../../trainer/network/forward.ts';
 import { weightSpecs } from '../../../trainer/network/weights.ts';
 import { pretrainedBackbone } from '../../../trainer/weights/pretrained.ts';
+import { configWith } from '../../config-with.ts';
 import expected from '../../fixtures/network/photo-features.json' with { type: 'json' };
-import { configWith } from './config-with.ts';
 
 const SHARED = fileURLToPath(new URL('../../../../shared', import.meta.url));
 const PHOTOS = join(SHARED, 'data/clothing/images');

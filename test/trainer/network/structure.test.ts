@@ -5,8 +5,8 @@ import type { Graph } from '../../../trainer/network/graph.ts';
 import { layerShapes } from '../../../trainer/network/shapes.ts';
 import { summarize } from '../../../trainer/network/summary.ts';
 import { sizeOf, weightSpecs } from '../../../trainer/network/weight-specs.ts';
+import { configWith } from '../../config-with.ts';
 import kerasNetworks from '../../fixtures/network/structure.json' with { type: 'json' };
-import { configWith } from './config-with.ts';
 
 describe.each(kerasNetworks)('$backbone, alpha $alpha, $input.0 × $input.1, as in keras.applications', (keras) => {
   const graph = buildNetwork(

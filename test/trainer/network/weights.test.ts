@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { buildNetwork } from '../../../trainer/network/build-network.ts';
 import { initialWeights, weightSpecs } from '../../../trainer/network/weights.ts';
-import { configWith } from './config-with.ts';
+import { configWith } from '../../config-with.ts';
 
 const MOBILENET = configWith({ backbone: 'mobilenet', alpha: 0.25, input_shape: [32, 32] });
 

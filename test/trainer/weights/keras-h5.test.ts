@@ -9,7 +9,7 @@ import { buildNetwork } from '../../../trainer/network/build-network.ts';
 import { splitAtFeatures } from '../../../trainer/network/features.ts';
 import { type WeightSpec, weightSpecs } from '../../../trainer/network/weight-specs.ts';
 import { readKerasH5 } from '../../../trainer/weights/keras-h5.ts';
-import { configWith } from '../network/config-with.ts';
+import { configWith } from '../../config-with.ts';
 import { h5Layers, writeKerasH5 } from './h5-files.ts';
 
 const backboneSpecs = (model: Parameters<typeof configWith>[0]) =>

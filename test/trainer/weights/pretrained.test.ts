@@ -12,7 +12,7 @@ import { sizeOf, weightSpecs } from '../../../trainer/network/weight-specs.ts';
 import { cachedFile } from '../../../trainer/weights/cached-file.ts';
 import { pretrainedBackbone } from '../../../trainer/weights/pretrained.ts';
 import { type PublishedFile, publishedWeights } from '../../../trainer/weights/published.ts';
-import { configWith } from '../network/config-with.ts';
+import { configWith } from '../../config-with.ts';
 import { nobody, sendFile, serve } from './file-server.ts';
 import { h5Layers, writeKerasH5 } from './h5-files.ts';
 

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
-import schema from '../../../schemas/config.schema.json' with { type: 'json' };
-import type { Config, Model } from '../../../schemas/types/config.ts';
+import schema from '../schemas/config.schema.json' with { type: 'json' };
+import type { Config, Model } from '../schemas/types/config.ts';
 
 /** A valid config with every default filled in and the given keys of `model` on top. */
 export function configWith(model: Partial<Model> = {}): Config {
