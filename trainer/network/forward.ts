@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, Layer } from './graph.ts';
-import { layerOutput } from './layer-output.ts';
+import { layerOutput, type ReLU } from './layer-output.ts';
 import type { Weights } from './weights.ts';
 
 export interface ForwardResult {
@@ -32,9 +32,14 @@ export function forward(
       const values = new Map<string, tf.Tensor>();
       // When training, gradients need what layers have put out.
       const readers = training ? undefined : new Readers(graph);
+      const clippers = training ? reluAfterNormalization(graph) : undefined;
       for (const layer of graph.layers) {
+        if (values.has(layer.name)) continue;
         const inputs = layer.kind === 'InputLayer' ? [x] : layer.inputs.map((name) => values.get(name)!);
-        values.set(layer.name, layerOutput(layer, inputs as [tf.Tensor], { weights, training, movingStatistics }));
+        const relu = clippers?.get(layer.name);
+        const output = layerOutput(layer, inputs as [tf.Tensor], { weights, training, movingStatistics, relu });
+        values.set(layer.name, output);
+        if (relu) values.set(relu.name, output);
         for (const name of readers?.doneAfter(layer) ?? []) values.get(name)!.dispose();
       }
       return graph.outputs.map((name) => values.get(name) as tf.Tensor2D);
@@ -44,6 +49,23 @@ export function forward(
     tf.dispose([...movingStatistics.values()]);
     throw error;
   }
+}
+
+/** The ReLU behind each batch normalization that trains, where nothing else reads it: the two are computed in one pass over memory. */
+function reluAfterNormalization({ layers, outputs }: Graph): Map<string, ReLU> {
+  const readers = new Map<string, Layer[]>();
+  for (const layer of layers) {
+    for (const name of layer.inputs) readers.set(name, [...(readers.get(name) ?? []), layer]);
+  }
+  return new Map(
+    layers.flatMap(({ kind, name, trainable }) => {
+      const [reader, ...others] = readers.get(name) ?? [];
+      const alone = others.length === 0 && !outputs.includes(name);
+      return kind === 'BatchNormalization' && trainable && alone && reader?.kind === 'ReLU'
+        ? [[name, reader] as const]
+        : [];
+    }),
+  );
 }
 
 /** Counts who still has to read each layer's output, so that it can be freed early: a deep network would fill the memory otherwise. */

@@ -1,15 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNormalizationInference, batchNormalizationTraining } from '../ops/batch-normalization.ts';
+import {
+  batchNormalizationInference,
+  batchNormalizationRelu,
+  batchNormalizationTraining,
+} from '../ops/batch-normalization.ts';
 import { relu } from '../ops/relu.ts';
 import type { Layer } from './graph.ts';
 import type { Weights } from './weights.ts';
 
-/** What all layers of one forward pass share. */
+export type ReLU = Layer & { readonly kind: 'ReLU' };
+
+/** What a layer needs of its forward pass. */
 export interface Pass {
   readonly weights: Weights;
   readonly training: boolean;
   /** Batch normalization adds the new values of its moving statistics here, kept beyond any tf.tidy. */
   readonly movingStatistics: Map<string, tf.Tensor>;
+  /** Of a batch normalization that trains: the ReLU behind it, whose output is asked for instead of its own. */
+  readonly relu?: ReLU | undefined;
 }
 
 /** The output of one layer; of a softmax layer, the values before softmax. Images are [N, height, width, channels]. */
@@ -63,7 +71,9 @@ function batchNormalization(layer: Layer & { kind: 'BatchNormalization' }, x: tf
   if (!pass.training || !layer.trainable) {
     return batchNormalizationInference(x, gamma, beta, movingMean, movingVariance, layer.epsilon);
   }
-  const { y, mean, variance } = batchNormalizationTraining(x, gamma, beta, layer.epsilon);
+  const { y, mean, variance } = pass.relu
+    ? batchNormalizationRelu(x, gamma, beta, layer.epsilon, pass.relu.maxValue)
+    : batchNormalizationTraining(x, gamma, beta, layer.epsilon);
   const moved = (moving: tf.Tensor, batch: tf.Tensor) =>
     tf.keep(tf.add(tf.mul(moving, layer.momentum), tf.mul(batch, 1 - layer.momentum)));
   pass.movingStatistics.set(`${layer.name}/moving_mean`, moved(movingMean, mean));
