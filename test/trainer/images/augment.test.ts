@@ -11,6 +11,7 @@ import {
   type ImageSize,
   transform,
 } from '../../../trainer/images/augment.ts';
+import { configWith } from '../../config-with.ts';
 
 interface Fixture {
   images: Record<'square' | 'oblong', { height: number; width: number; pixels: number[] }>;
@@ -40,15 +41,7 @@ const IDENTITY: AugmentParameters = {
   brightness: 1,
 };
 
-const KERAS_PROJECT: Augmentation = {
-  enabled: true,
-  rotation_range: 10,
-  width_shift_range: 0.15,
-  height_shift_range: 0.15,
-  zoom_range: [0.8, 1.2],
-  brightness_range: [0.5, 1.5],
-  horizontal_flip: true,
-};
+const KERAS_PROJECT = configWith().model.augmentation;
 
 function transformed(pixels: Uint8Array, size: ImageSize, parameters: Partial<AugmentParameters>): Uint8Array {
   const target = new Uint8Array(pixels.length).fill(7);

@@ -8,6 +8,7 @@ import type { Augmentation } from '../../../schemas/types/config.ts';
 import { type AugmentKey, augment } from '../../../trainer/images/augment.ts';
 import { type ImageSource, openImageSource } from '../../../trainer/images/image-source.ts';
 import { preprocessing, readPixels } from '../../../trainer/images/preprocess.ts';
+import { configWith } from '../../config-with.ts';
 import { GREEN, noise, RED, savePlain, temporaryFolder } from './pictures.ts';
 
 const SIZE = { height: 10, width: 14 };
@@ -36,15 +37,7 @@ async function noisyFiles(count: number): Promise<string[]> {
   );
 }
 
-const AUGMENTATION: Augmentation = {
-  enabled: true,
-  rotation_range: 10,
-  width_shift_range: 0.15,
-  height_shift_range: 0.15,
-  zoom_range: [0.8, 1.2],
-  brightness_range: [0.5, 1.5],
-  horizontal_flip: true,
-};
+const AUGMENTATION = configWith().model.augmentation;
 const keyOf = (row: number, variant = 0): AugmentKey => ({ augmentation: AUGMENTATION, seed: 5, variant, row });
 
 describe('load', () => {
