@@ -23,7 +23,7 @@ export interface RunDirectory {
   readonly run: string;
 }
 
-export function runDirectory(path: string): RunDirectory {
+function runDirectory(path: string): RunDirectory {
   return {
     id: basename(path),
     path,

@@ -43,7 +43,7 @@ export async function toHost(
 }
 
 /** The weights with some of them replaced by values from outside the device. Tensors that are not replaced are shared. */
-export function withHost(weights: Weights, replaced: HostTensors): Map<string, tf.Tensor> {
+function withHost(weights: Weights, replaced: HostTensors): Map<string, tf.Tensor> {
   return new Map([...weights, ...toDevice(replaced)]);
 }
 

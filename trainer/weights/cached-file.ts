@@ -10,7 +10,7 @@ import { startsAsH5 } from './h5-file.ts';
 import type { Digest, PublishedFile } from './published.ts';
 
 /** Where downloaded files are kept: the folder MULTITASK_CACHE, or a folder for caches as the operating system has it. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return process.env.MULTITASK_CACHE || envPaths('multitask-vision', { suffix: '' }).cache;
 }
 

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createProgress } from '../../../trainer/cli/terminal/progress.ts';
 import { wholeRun } from './run-events.ts';
@@ -39,18 +40,28 @@ all 12 epochs are done; the best weights, of epoch 2, were saved to model
     );
   });
 
-  test('has no colours in CI even on a terminal', () => {
-    vi.stubEnv('CI', 'true');
-    expect(drawn({ isTTY: true, columns: 100 })).not.toContain('\u001b');
+  test.each(['CI', 'NO_COLOR'])('has neither colours nor a live block where %s is set, even on a terminal', (name) => {
+    vi.stubEnv('CI', '');
+    vi.stubEnv('NO_COLOR', '');
+    vi.stubEnv('TERM', 'xterm');
+    vi.stubEnv(name, '1');
+    expect(drawn({ isTTY: true, columns: 100 })).toBe(drawn({ isTTY: false }));
+  });
+
+  test('shows what would command the terminal as text', () => {
+    const { stream, text } = recordingStream({ isTTY: false });
+    const progress = createProgress(stream);
+    progress.show({ v: 1, type: 'bad-image', time: '', row: 1, path: 'a\u001b[2J.jpg', reason: 'it is empty' });
+    expect(text()).toBe('  row 1: a\\u001b[2J.jpg: it is empty\n');
   });
 });
 
 describe('progress on a terminal', () => {
   test('draws the bar, the figures and a row per task, and leaves the epochs behind', () => {
     vi.stubEnv('CI', '');
-    vi.stubEnv('NO_COLOR', '1');
+    vi.stubEnv('NO_COLOR', '');
     vi.stubEnv('TERM', 'xterm');
-    const text = drawn({ isTTY: true, columns: 100 }).replaceAll('\u00a0', ' ');
+    const text = stripVTControlCharacters(drawn({ isTTY: true, columns: 100 })).replaceAll('\u00a0', ' ');
     expect(text).toContain('epoch 2/12  ▓▓▓▓▓░░░░░░░░░░░░░░░░░░░  step  31/150  212 img/s  2 min 10 s left  lr 0.001');
     expect(text).toContain('  task      loss    acc  val loss  val acc  best (epoch)  floor');
     expect(text).toContain('  print    0.610  0.812     0.700    0.700     0.700 (1)  0.458');
@@ -61,8 +72,8 @@ describe('progress on a terminal', () => {
 
   test('fits a narrow terminal', () => {
     vi.stubEnv('CI', '');
-    vi.stubEnv('NO_COLOR', '1');
+    vi.stubEnv('NO_COLOR', '');
     vi.stubEnv('TERM', 'xterm');
-    expect(drawn({ isTTY: true, columns: 60 })).toContain('▓▓░░░░░░░░░░  step');
+    expect(stripVTControlCharacters(drawn({ isTTY: true, columns: 60 }))).toContain('▓▓░░░░░░░░░░  step');
   });
 });

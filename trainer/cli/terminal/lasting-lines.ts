@@ -1,4 +1,4 @@
-import { sentenceList } from '../../../core/findings/words.ts';
+import { escapeControls, sentenceList } from '../../../core/findings/words.ts';
 import type { RunState } from '../../../core/run-state/run-state.ts';
 import { count, counted, duration, rate, score } from '../../../core/words.ts';
 import type { EpochEnded, RunEvent, RunStarted } from '../../../schemas/types/run-event.ts';
@@ -61,7 +61,7 @@ function badImage(row: number, path: string, reason: string, soFar: number, colo
   if (soFar > MOST_BAD_IMAGES_NAMED + 1) return [];
   if (soFar === MOST_BAD_IMAGES_NAMED + 1)
     return [colors.yellow('  more images cannot be read; the report names all of them')];
-  return [colors.yellow(`  row ${count(row)}: ${path}: ${reason}`)];
+  return [colors.yellow(`  row ${count(row)}: ${escapeControls(path)}: ${escapeControls(reason)}`)];
 }
 
 function epochLine(event: EpochEnded, state: RunState, colors: Colors): string {

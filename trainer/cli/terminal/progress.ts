@@ -1,6 +1,5 @@
 import { createLogUpdate } from 'log-update';
 import { afterEvent, emptyRunState } from '../../../core/run-state/run-state.ts';
-import { count } from '../../../core/words.ts';
 import type { RunEvent } from '../../../schemas/types/run-event.ts';
 import { lastingLines } from './lasting-lines.ts';
 import { liveBlock } from './live-block.ts';
@@ -13,10 +12,10 @@ export interface Progress {
   close(): void;
 }
 
-/** On a terminal: one live block, and one line left behind for every epoch. Elsewhere: those lines alone. */
+/** On a terminal that takes colours: one live block, and one line left behind for every epoch. Elsewhere: those lines alone. */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   const colors = colorsFor(stream);
-  const live = stream.isTTY && process.env.TERM !== 'dumb' && !process.env.CI ? createLogUpdate(stream) : undefined;
+  const live = colors.isColorSupported ? createLogUpdate(stream) : undefined;
   let state = emptyRunState;
 
   return {
@@ -34,11 +33,6 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
     close() {
       live?.clear();
       live?.done();
-      if (state.ended === undefined && state.badImages > 0) {
-        stream.write(
-          `${count(state.badImages)} images could not be read; they are named in the run's events.ndjson.\n`,
-        );
-      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { escapeControls } from '../../../core/findings/words.ts';
 import { count, counted, duration, score } from '../../../core/words.ts';
 import type { Report, TaskReport, TaskScore } from '../../../schemas/types/report.ts';
 import { type Colors, colorsFor } from './style.ts';
@@ -69,7 +70,7 @@ function worstImages(report: Report, colors: Colors): string[] {
     colors.bold('images it gets most wrong'),
     ...worst.map(
       ({ row, path, task, label, predicted, probability }) =>
-        `  row ${count(row)}  ${path}  ${task}: says ${predicted} (${probability.toFixed(2)}), the dataframe says ${label}`,
+        `  row ${count(row)}  ${escapeControls(path)}  ${task}: says ${predicted} (${probability.toFixed(2)}), the dataframe says ${label}`,
     ),
   ];
 }
