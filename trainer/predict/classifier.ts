@@ -3,8 +3,8 @@ import type { LabelProbability, Prediction } from '../../schemas/types/predictio
 import { BadImageError } from '../images/bad-image.ts';
 import { type Preprocessing, readPixels } from '../images/preprocess.ts';
 import { type LoadedModel, loadModel } from '../model-file/load-model.ts';
-import { forward } from '../network/forward.ts';
 import { openRuntime } from '../runtime/ladder.ts';
+import type { InferenceProgram } from '../runtime/programs.ts';
 
 /** Images that go through the network together: enough to fill the device, few enough to answer soon. */
 const BATCH_SIZE = 16;
@@ -29,11 +29,14 @@ export async function openClassifier(modelPath: string): Promise<Classifier> {
     await runtime.dispose();
     throw error;
   });
+  const program = runtime.inference(model.graph, BATCH_SIZE);
+  program.load(model.weights);
   return {
     model,
     device: `${runtime.rung} (${runtime.device})`,
-    classify: (images, top) => classifyInBatches(model, images, top),
+    classify: (images, top) => classifyInBatches(model, program, images, top),
     async close() {
+      program.dispose();
       tf.dispose([...model.weights.values()]);
       await runtime.dispose();
     },
@@ -42,6 +45,7 @@ export async function openClassifier(modelPath: string): Promise<Classifier> {
 
 async function* classifyInBatches(
   model: LoadedModel,
+  program: InferenceProgram,
   images: readonly string[],
   top: number,
 ): AsyncGenerator<Prediction> {
@@ -55,7 +59,7 @@ async function* classifyInBatches(
     // The next images are decoded while the device works on these.
     next = following && readAll(following, model.metadata.preprocessing);
     const readable = read.filter((pixels) => pixels instanceof Uint8Array);
-    const probabilities = await predict(model, readable);
+    const probabilities = await predict(model, program, readable);
     let position = 0;
     for (const [j, image] of chunk.entries()) {
       const pixels = read[j]!;
@@ -79,16 +83,20 @@ function readAll(paths: readonly string[], preprocessing: Preprocessing): Promis
 }
 
 /** Softmax probabilities per task: task → image → label. */
-async function predict(model: LoadedModel, images: readonly Uint8Array[]): Promise<number[][][]> {
+async function predict(
+  { metadata }: LoadedModel,
+  program: InferenceProgram,
+  images: readonly Uint8Array[],
+): Promise<number[][][]> {
   if (images.length === 0) return [];
-  const { height, width } = model.metadata.preprocessing;
+  const { height, width } = metadata.preprocessing;
   const pixels = new Float32Array(images.length * height * width * 3);
   images.forEach((image, i) => {
     pixels.set(image, i * height * width * 3);
   });
   const outputs = tf.tidy(() => {
     const x = tf.tensor4d(pixels, [images.length, height, width, 3]);
-    return forward(model.graph, model.weights, x, { training: false }).logits.map((logits) => tf.softmax(logits));
+    return program.run(x).map((logits) => tf.softmax(logits));
   });
   try {
     return (await Promise.all(outputs.map((output) => output.array()))) as number[][][];

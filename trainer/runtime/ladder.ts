@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { RuntimeFacts } from '../../schemas/types/run-event.ts';
-import type { Rung, RungName, Runtime } from './rung.ts';
+import type { OpenedRuntime, Rung, RungName, Runtime } from './rung.ts';
 import { wasmRung } from './wasm/wasm-rung.ts';
 
 /** The ladder, fastest first. */
@@ -14,9 +14,7 @@ const AVAILABLE: readonly Rung[] = [wasmRung];
  *
  * @throws UserError if the rung asked for cannot be taken; another is never taken in its place.
  */
-export async function openRuntime(
-  options: { rung?: RungName } = {},
-): Promise<{ runtime: Runtime; facts: RuntimeFacts }> {
+export async function openRuntime(options: { rung?: RungName } = {}): Promise<OpenedRuntime> {
   const notTaken: RuntimeFacts['notTaken'] = [];
   for (const name of RUNGS) {
     if (options.rung !== undefined && options.rung !== name) {

@@ -1,16 +1,25 @@
 import type { RuntimeFacts } from '../../schemas/types/run-event.ts';
+import type { Programs } from './programs.ts';
 
 export type RungName = RuntimeFacts['rung'];
 
 /** A TF.js backend that is set up, is the current backend, and may be trained on. */
-export interface Runtime {
+export interface Runtime extends Programs {
   readonly rung: RungName;
   /** What people call the device, such as "CPU, 2 threads" or "NVIDIA RTX 4070". */
   readonly device: string;
   /** Version of the library behind the rung. */
   readonly version: string;
+  /** @throws UserError if the device has failed since it was opened: nothing that it computed since then can be trusted. */
+  throwIfFailed(): void;
   /** Frees the device, its threads and its memory. The process must be able to exit afterwards. */
   dispose(): Promise<void>;
+}
+
+/** A runtime, and what there is to say of it: its device, and why each higher rung was not taken. */
+export interface OpenedRuntime {
+  readonly runtime: Runtime;
+  readonly facts: RuntimeFacts;
 }
 
 /** One way to run TF.js. A rung is one file; nothing above the ladder knows which one runs. */

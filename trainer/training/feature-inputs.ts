@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sample } from '../../core/dataframe/dataframe.ts';
-import { forward } from '../network/forward.ts';
-import type { Graph } from '../network/graph.ts';
-import { layerShapes } from '../network/shapes.ts';
-import type { Weights } from '../network/weights.ts';
+import type { InferenceProgram } from '../runtime/programs.ts';
 import { type Emit, phaseProgress } from './events.ts';
 import type { ImageInputs } from './image-inputs.ts';
 import type { InputBatch, Inputs } from './inputs.ts';
@@ -16,8 +13,10 @@ export interface FeatureInputsOptions {
   readonly images: ImageInputs;
   /** How many rows each part has. */
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly backbone: Graph;
-  readonly weights: Weights;
+  /** From an image to its features, with its weights loaded. */
+  readonly backbone: InferenceProgram;
+  /** Features of one image. */
+  readonly features: number;
   readonly batchSize: number;
   readonly seed: number;
   /** Augmented variants of the training rows; 1 without augmentation. */
@@ -44,7 +43,7 @@ export class FeatureInputs implements Inputs {
 
   constructor(options: FeatureInputsOptions) {
     this.#options = options;
-    this.shape = layerShapes(options.backbone).get(options.backbone.outputs[0] as string) as readonly number[];
+    this.shape = [options.features];
     this.variants = this.#affordableVariants();
   }
 
@@ -96,11 +95,10 @@ export class FeatureInputs implements Inputs {
   }
 
   async #compute(inputs: Float32Array): Promise<Float32Array> {
-    const { backbone, weights, batchSize, images } = this.#options;
-    const features = tf.tidy(() => {
-      const x = tf.tensor(inputs, [batchSize, ...images.shape], 'float32');
-      return forward(backbone, weights, x, { training: false }).logits[0] as tf.Tensor2D;
-    });
+    const { backbone, batchSize, images } = this.#options;
+    const x = tf.tensor(inputs, [batchSize, ...images.shape], 'float32');
+    const features = backbone.run(x)[0] as tf.Tensor2D;
+    x.dispose();
     try {
       return (await features.data()) as Float32Array;
     } finally {

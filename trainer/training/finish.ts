@@ -1,8 +1,8 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { counted } from '../../core/words.ts';
 import type { Report } from '../../schemas/types/report.ts';
 import type { Weights } from '../network/weights.ts';
-import type { HostTensors } from '../run/tensor-file.ts';
+import { disposeState } from '../step/state.ts';
 import { phaseProgress } from './events.ts';
 import type { LoopEnd } from './loop.ts';
 import { toDevice } from './model-state.ts';
@@ -26,16 +26,18 @@ export type Results = Omit<Report, 'v' | 'run' | 'runtime'>;
  * before its first step, and nothing is worth saving.
  */
 export async function finish(session: Session, end: LoopEnd, options: FinishOptions): Promise<Results | undefined> {
-  const { learner, stop } = session;
+  const { learner, inference, stop } = session;
   const { standing } = end;
   if (standing === undefined && learner.steps === 0) return undefined;
   const stopped = end.why === 'stop asked for';
-  const best = standing && withBest(learner.state.weights, standing.best);
+  const state = learner.state();
+  const best = toDevice(standing?.best ?? new Map());
   try {
-    const weights = best?.weights ?? learner.state.weights;
+    const weights = new Map([...state.weights, ...best]);
+    inference.load(weights);
     const modelPath = await options.save(weights);
-    const validation = standing?.bestPredictions ?? (await measure(session, weights, 'validation', undefined));
-    const test = stopped || session.split.test.length === 0 ? undefined : await measure(session, weights, 'test', stop);
+    const validation = standing?.bestPredictions ?? (await measure(session, 'validation', undefined));
+    const test = stopped || session.split.test.length === 0 ? undefined : await measure(session, 'test', stop);
     const testMissed = !stopped && session.split.test.length > 0 && test === undefined;
     return {
       status: stopped ? 'stopped' : 'finished',
@@ -45,7 +47,8 @@ export async function finish(session: Session, end: LoopEnd, options: FinishOpti
       ...resultsOf(session.tasks, session.split, { validation: validation!, test }),
     };
   } finally {
-    best?.dispose();
+    disposeState(state);
+    tf.dispose([...best.values()]);
   }
 }
 
@@ -62,14 +65,12 @@ function factsOf({ split, badImages, seconds }: Session, { standing }: LoopEnd) 
 }
 
 function measure(
-  { learner, tasks, inputs, split, emit }: Session,
-  weights: Weights,
+  { inference, tasks, inputs, split, emit }: Session,
   part: 'validation' | 'test',
   stop: AbortSignal | undefined,
 ): Promise<Predictions | undefined> {
   return predict(inputs.part(part, stop), {
-    graph: learner.graph,
-    weights,
+    program: inference,
     tasks,
     inputShape: inputs.shape,
     onProgress: phaseProgress(emit, 'evaluation', split[part].length),
@@ -101,14 +102,3 @@ function reasonOf(
 }
 
 const epochsDone = (standing: LoopEnd['standing']): number => (standing ? standing.progress.epoch + 1 : 0);
-
-/** The weights with the best epoch's in place of the newest, and a way to let go of the copies. */
-function withBest(weights: Weights, best: HostTensors): { weights: Map<string, tf.Tensor>; dispose: () => void } {
-  const copies = toDevice(best);
-  return {
-    weights: new Map([...weights, ...copies]),
-    dispose: () => {
-      for (const tensor of copies.values()) tensor.dispose();
-    },
-  };
-}

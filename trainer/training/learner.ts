@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Graph } from '../network/graph.ts';
 import type { Weights } from '../network/weights.ts';
 import type { HostTensors } from '../run/tensor-file.ts';
+import type { Programs, TrainingProgram } from '../runtime/programs.ts';
+import { initialState } from '../step/state.ts';
+import { adamStepSize, type StepState } from '../step/training-step.ts';
 import type { InputBatch } from './inputs.ts';
-import { disposeReplaced, disposeState, initialState, restoredState } from './model-state.ts';
-import { adamStepSize, type StepState, trainingStep } from './step.ts';
+import { restoredState } from './model-state.ts';
 import { headTargets } from './targets.ts';
 
 /** What one step measured, still on the device. */
@@ -15,28 +17,33 @@ export interface StepMetrics {
   readonly labelled: readonly number[];
 }
 
-/** A network that learns: owns the state's tensors and takes one step after another. */
+export interface LearnerOptions {
+  readonly programs: Programs;
+  readonly graph: Graph;
+  /** What to start from; the learner takes over the tensors. */
+  readonly weights: Weights;
+  /** Per head. */
+  readonly lossWeights: readonly number[];
+  /** Per head and label. */
+  readonly classWeights: readonly (readonly number[])[];
+}
+
+/** A network that learns, one batch after another. */
 export class Learner {
   readonly graph: Graph;
-  readonly #classWeights: readonly (readonly number[])[];
-  readonly #lossWeights: tf.Tensor1D;
-  #state: StepState;
+  readonly #options: LearnerOptions;
+  #program: TrainingProgram;
   #steps = 0;
 
-  /** Takes over the weights' tensors. */
-  constructor(
-    graph: Graph,
-    weights: Weights,
-    options: { readonly lossWeights: readonly number[]; readonly classWeights: readonly (readonly number[])[] },
-  ) {
-    this.graph = graph;
-    this.#state = initialState(graph, weights);
-    this.#lossWeights = tf.tensor1d([...options.lossWeights], 'float32');
-    this.#classWeights = options.classWeights;
+  constructor(options: LearnerOptions) {
+    this.graph = options.graph;
+    this.#options = options;
+    this.#program = this.#programFrom(initialState(options.graph, options.weights));
   }
 
-  get state(): StepState {
-    return this.#state;
+  /** Weights and optimizer as they are now; the caller disposes of the tensors. */
+  state(): StepState {
+    return this.#program.state();
   }
 
   /** Steps taken so far, over all processes of the run. */
@@ -46,19 +53,18 @@ export class Learner {
 
   /** Goes on where a checkpoint ended. */
   restore(steps: number, weights: HostTensors, optimizer: HostTensors): void {
+    const before = this.#program.state();
+    this.#program.dispose();
     this.#steps = steps;
-    this.#state = restoredState(this.#state, weights, optimizer);
+    this.#program = this.#programFrom(restoredState(before, weights, optimizer));
   }
 
   /** Takes one step. The caller disposes of the metrics. */
   step({ inputs, samples, usable }: InputBatch, inputShape: readonly number[], learningRate: number): StepMetrics {
-    const heads = headTargets(samples, usable, this.#classWeights);
+    const heads = headTargets(samples, usable, this.#options.classWeights);
     const rows = samples.length;
     this.#steps++;
-    const scalars = {
-      stepSize: tf.scalar(adamStepSize(learningRate, this.#steps), 'float32'),
-      lossWeights: this.#lossWeights,
-    };
+    const stepSize = tf.scalar(adamStepSize(learningRate, this.#steps), 'float32');
     const batch = {
       inputs: tf.tensor(inputs, [rows, ...inputShape], 'float32'),
       heads: heads.map(({ oneHot, mask, weights }) => ({
@@ -67,15 +73,17 @@ export class Learner {
         weights: tf.tensor1d(weights, 'float32'),
       })),
     };
-    const { state, metrics } = trainingStep(this.graph, this.#state, batch, scalars);
-    disposeReplaced(this.#state, state);
-    tf.dispose([scalars.stepSize, batch.inputs, batch.heads]);
-    this.#state = state;
+    const metrics = this.#program.step(batch, stepSize);
+    tf.dispose([stepSize, batch.inputs, batch.heads]);
     return { metrics, labelled: heads.map(({ labelled }) => labelled) };
   }
 
   dispose(): void {
-    this.#lossWeights.dispose();
-    disposeState(this.#state);
+    this.#program.dispose();
+  }
+
+  #programFrom(state: StepState): TrainingProgram {
+    const { programs, graph, lossWeights } = this.#options;
+    return programs.training(graph, state, lossWeights);
   }
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../schemas/types/config.ts';
 import type { Metrics } from '../../schemas/types/run-event.ts';
 import type { Progress } from '../run/checkpoint.ts';
 import type { HostTensors } from '../run/tensor-file.ts';
+import { disposeState } from '../step/state.ts';
 import { historyRow } from './callbacks/csv-logger.ts';
 import { earlyStopping, initialEarlyStopping } from './callbacks/early-stopping.ts';
 import { initialReduceLROnPlateau, reduceLROnPlateau } from './callbacks/reduce-lr-on-plateau.ts';
@@ -73,12 +74,12 @@ async function oneEpoch(
   const trained = await trainSteps(session, epoch, learningRate, steps, pace);
   if (trained.steps < steps) return undefined;
   // A first epoch is completed even if a stop is asked for meanwhile: without it there would be nothing good to save.
-  const predictions = await validate(session, before === undefined ? undefined : stop);
-  if (predictions === undefined) return undefined;
+  const learned = await whatWasLearned(session, before === undefined ? undefined : stop);
+  if (learned === undefined) return undefined;
+  const { predictions, weights, optimizer } = learned;
   const validation = metricsOf(tasks, predictionSums(tasks, predictions), session.lossWeights);
   warnOfBadValidation(session, epoch, validation);
 
-  const weights = await toHost(learner.state.weights, changingNames(learner.graph));
   refuseBadWeights(weights, epoch, learningRate);
   const { lr_reducer_factor, lr_reducer_patience, min_lr, early_stopping_patience } = config.model;
   const reduced = reduceLROnPlateau(lr, validation.loss, {
@@ -118,7 +119,7 @@ async function oneEpoch(
   if (reduced.learningRate !== learningRate) {
     emit({ type: 'learning-rate-reduced', epoch, from: learningRate, to: reduced.learningRate });
   }
-  await store.save({ progress, fingerprint, weights, optimizer: await optimizerToHost(learner.state) });
+  await store.save({ progress, fingerprint, weights, optimizer });
   emit({ type: 'checkpoint-saved', epoch });
   pace.overheadWas((performance.now() - started) / 1000 - trained.seconds - trained.waited);
   return decision.keepWeights || before === undefined
@@ -158,16 +159,25 @@ function trainSteps(
   });
 }
 
-export function validate(session: Session, stop: AbortSignal | undefined): Promise<Predictions | undefined> {
-  const { learner, tasks, inputs, split, emit } = session;
-  return predict(inputs.part('validation', stop), {
-    graph: learner.graph,
-    weights: learner.state.weights,
-    tasks,
-    inputShape: inputs.shape,
-    onProgress: phaseProgress(emit, 'validation', split.validation.length),
-    ...(stop && { stop }),
-  });
+/** What the network says of the validation rows now, and the state to save. undefined: a stop was asked for meanwhile. */
+async function whatWasLearned(session: Session, stop: AbortSignal | undefined) {
+  const { learner, tasks, inference, inputs, split, emit } = session;
+  const state = learner.state();
+  try {
+    inference.load(state.weights);
+    const predictions = await predict(inputs.part('validation', stop), {
+      program: inference,
+      tasks,
+      inputShape: inputs.shape,
+      onProgress: phaseProgress(emit, 'validation', split.validation.length),
+      ...(stop && { stop }),
+    });
+    if (predictions === undefined) return undefined;
+    const weights = await toHost(state.weights, changingNames(learner.graph));
+    return { predictions, weights, optimizer: await optimizerToHost(state) };
+  } finally {
+    disposeState(state);
+  }
 }
 
 /** As Keras, training goes on: batch normalization's moving statistics may be far off in early epochs, and recover. */

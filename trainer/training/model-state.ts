@@ -2,24 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Graph } from '../network/graph.ts';
 import { type Weights, weightSpecs } from '../network/weights.ts';
 import type { HostTensor, HostTensors } from '../run/tensor-file.ts';
-import { type StepState, trainableNames } from './step.ts';
-
-/** The state before the first step: Adam has seen no gradient yet. Takes over the weights' tensors. */
-export function initialState(graph: Graph, weights: Weights): StepState {
-  const zeros = () => new Map(trainableNames(graph).map((name) => [name, tf.zerosLike(weights.get(name)!)] as const));
-  return { weights, m: zeros(), v: zeros() };
-}
-
-/** Lets go of the tensors of `old` that `next` does not share. */
-export function disposeReplaced(old: StepState, next: StepState): void {
-  for (const part of ['weights', 'm', 'v'] as const) {
-    for (const [name, tensor] of old[part]) if (next[part].get(name) !== tensor) tensor.dispose();
-  }
-}
-
-export function disposeState({ weights, m, v }: StepState): void {
-  tf.dispose([...weights.values(), ...m.values(), ...v.values()]);
-}
+import { disposeReplaced } from '../step/state.ts';
+import type { StepState } from '../step/training-step.ts';
 
 /** Weights that training changes: those that the optimizer updates, and moving statistics of layers that train. */
 export function changingNames(graph: Graph): string[] {

@@ -1,16 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Task } from '../../core/config/tasks.ts';
 import type { Sample } from '../../core/dataframe/dataframe.ts';
-import { forward } from '../network/forward.ts';
-import type { Graph } from '../network/graph.ts';
-import type { Weights } from '../network/weights.ts';
+import type { InferenceProgram } from '../runtime/programs.ts';
 import { letOthersRun } from './event-loop.ts';
 import type { InputBatch } from './inputs.ts';
 import type { Predictions } from './predictions.ts';
 
 export interface PredictOptions {
-  readonly graph: Graph;
-  readonly weights: Weights;
+  /** With its weights loaded. */
+  readonly program: InferenceProgram;
   readonly tasks: readonly Task[];
   /** Shape of one row of the inputs. */
   readonly inputShape: readonly number[];
@@ -22,17 +20,16 @@ export interface PredictOptions {
 /** Runs batches through the network as it is in use, not in training. undefined: it was told to stop before it was through. */
 export async function predict(
   batches: AsyncIterable<InputBatch>,
-  { graph, weights, tasks, inputShape, stop, onProgress }: PredictOptions,
+  { program, tasks, inputShape, stop, onProgress }: PredictOptions,
 ): Promise<Predictions | undefined> {
   const samples: Sample[] = [];
   const usable: boolean[] = [];
   const outputs: Promise<Float32Array[]>[] = [];
   let rows = 0;
   for await (const batch of batches) {
-    const logits = tf.tidy(() => {
-      const x = tf.tensor(batch.inputs, [batch.samples.length, ...inputShape], 'float32');
-      return forward(graph, weights, x, { training: false }).logits;
-    });
+    const x = tf.tensor(batch.inputs, [batch.samples.length, ...inputShape], 'float32');
+    const logits = program.run(x);
+    x.dispose();
     // Read back while the device goes on with the next batch.
     const output = readAndDispose(logits);
     output.catch(() => {});

@@ -3,6 +3,7 @@ import type { Split } from '../../core/dataframe/dataframe.ts';
 import type { Config } from '../../schemas/types/config.ts';
 import type { Checkpoint, CheckpointStore, Fingerprint } from '../run/checkpoint.ts';
 import type { HistoryFile } from '../run/history-file.ts';
+import type { InferenceProgram } from '../runtime/programs.ts';
 import type { BadImages } from './bad-images.ts';
 import type { Emit } from './events.ts';
 import type { Inputs } from './inputs.ts';
@@ -20,6 +21,8 @@ export interface Session {
   /** Variants whose features are yet to be computed by the epochs from this one on; 0 when the backbone learns. */
   variantsLeft(epoch: number): number;
   readonly learner: Learner;
+  /** The learner's network as it is in use. */
+  readonly inference: InferenceProgram;
   readonly badImages: BadImages;
   readonly store: CheckpointStore;
   readonly history: HistoryFile;

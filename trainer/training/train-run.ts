@@ -10,6 +10,7 @@ import { saveModel } from '../model-file/save-model.ts';
 import { buildNetwork } from '../network/build-network.ts';
 import { splitAtFeatures } from '../network/features.ts';
 import type { Graph } from '../network/graph.ts';
+import { layerShapes } from '../network/shapes.ts';
 import { type Weights, weightSpecs } from '../network/weights.ts';
 import type { CheckpointStore } from '../run/checkpoint.ts';
 import { writeError } from '../run/files.ts';
@@ -18,6 +19,8 @@ import { HistoryFile, keptRows } from '../run/history-file.ts';
 import { refuseOtherRun } from '../run/resume.ts';
 import type { RunDirectory } from '../run/run-directory.ts';
 import { hashTensors } from '../run/tensor-file.ts';
+import type { InferenceProgram } from '../runtime/programs.ts';
+import type { Runtime } from '../runtime/rung.ts';
 import { BadImages } from './bad-images.ts';
 import { historyHeader } from './callbacks/csv-logger.ts';
 import { classWeights } from './class-weights.ts';
@@ -36,6 +39,7 @@ import type { TrainingProject } from './train.ts';
 export interface RunOptions {
   readonly project: TrainingProject;
   readonly run: RunDirectory;
+  readonly runtime: Runtime;
   readonly store: CheckpointStore;
   readonly emit: Emit;
   readonly stop: AbortSignal;
@@ -65,8 +69,9 @@ export async function trainRun(options: RunOptions): Promise<Results | undefined
 }
 
 async function trainWith(source: ImageSource, options: RunOptions): Promise<Results | undefined> {
-  const { project, store, emit, stop } = options;
+  const { project, runtime, store, emit, stop } = options;
   const { config } = project;
+  const rows = config.model.batch_size;
   const badImages = new BadImages(emit);
   const checkpoint = await store.load();
   const graph = buildNetwork(config);
@@ -79,11 +84,17 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
   const network = divided(graph, weights, config.model.freeze_convolutional_layers);
   const tasks = tasksOf(config);
   const lossWeights = tasks.map(({ task }) => config.model.loss_weights[task] ?? 1);
-  const learner = new Learner(network.trained, network.learning, {
+  const learner = new Learner({
+    programs: runtime,
+    graph: network.trained,
+    weights: network.learning,
     lossWeights,
     classWeights: classWeights(config, tasks, split.train),
   });
+  const inference = runtime.inference(network.trained, rows);
+  const backbone = network.backbone && runtime.inference(network.backbone, rows);
   try {
+    backbone?.load(network.frozen);
     const fingerprint = {
       seed: config.model.random_seed,
       config: configFingerprint(config),
@@ -95,8 +106,7 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
       learner.restore(checkpoint.progress.steps, checkpoint.weights, checkpoint.optimizer);
     }
     const images = new ImageInputs({ source, config, split, badImages });
-    const features =
-      network.backbone && featureInputs(images, network.backbone, network.frozen, { split, project, emit });
+    const features = backbone && featureInputs(images, backbone, featuresOf(network), { split, project, emit });
     const session = {
       config,
       tasks,
@@ -105,6 +115,7 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
       inputs: features ?? images,
       variantsLeft: (epoch: number) => features?.variantsLeft(epoch, config.model.epochs) ?? 0,
       learner,
+      inference,
       badImages,
       store,
       history: await openHistory(options, tasks),
@@ -121,6 +132,8 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
     });
   } finally {
     learner.dispose();
+    inference.dispose();
+    backbone?.dispose();
     tf.dispose([...network.frozen.values()]);
   }
 }
@@ -141,10 +154,15 @@ function divided(graph: Graph, weights: Weights, freeze: boolean): DividedNetwor
   return { trained: heads, learning: of(heads), backbone, frozen: of(backbone) };
 }
 
+/** How many features the backbone says of an image. */
+function featuresOf({ trained }: DividedNetwork): number {
+  return layerShapes(trained).get(trained.input)![0]!;
+}
+
 function featureInputs(
   images: ImageInputs,
-  backbone: Graph,
-  weights: Weights,
+  backbone: InferenceProgram,
+  features: number,
   { split, project, emit }: { split: Split; project: TrainingProject; emit: Emit },
 ): FeatureInputs {
   const { augmentation, augmented_variants, batch_size, random_seed } = project.config.model;
@@ -152,7 +170,7 @@ function featureInputs(
     images,
     rows: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     backbone,
-    weights,
+    features,
     batchSize: batch_size,
     seed: random_seed,
     variants: augmentation.enabled ? augmented_variants : 1,

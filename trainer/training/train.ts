@@ -3,7 +3,7 @@ import type { Split } from '../../core/dataframe/dataframe.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Config } from '../../schemas/types/config.ts';
 import type { Report } from '../../schemas/types/report.ts';
-import type { RunEnded, RunEvent, RunStarted, RuntimeFacts } from '../../schemas/types/run-event.ts';
+import type { RunEnded, RunEvent, RunStarted } from '../../schemas/types/run-event.ts';
 import { buildNetwork } from '../network/build-network.ts';
 import { summarize } from '../network/summary.ts';
 import { CheckpointStore } from '../run/checkpoint.ts';
@@ -11,6 +11,7 @@ import { openEventLog } from '../run/event-log.ts';
 import { disk, writeError } from '../run/files.ts';
 import type { RunDirectory } from '../run/run-directory.ts';
 import { beginRunFile, endRunFile } from '../run/run-file.ts';
+import type { OpenedRuntime, Runtime } from '../runtime/rung.ts';
 import { DivergedError } from './diverged.ts';
 import { stamped } from './events.ts';
 import { majorityFloor } from './report.ts';
@@ -32,7 +33,7 @@ export interface TrainOptions {
   readonly project: TrainingProject;
   /** A new run's directory, or that of a run to go on with. */
   readonly run: RunDirectory;
-  readonly runtime: RuntimeFacts;
+  readonly opened: OpenedRuntime;
   /** Sees every event, after it is in the run's events.ndjson. */
   readonly sink: (event: RunEvent) => void;
   /** Aborted by whoever wants the run to end: the step is finished, then the best weights are saved and reported. */
@@ -46,7 +47,8 @@ export interface TrainOptions {
  * @returns undefined if a stop was asked for before the first step: then there is no model and no report.
  * @throws UserError for what a person can mend, such as a full disk or a diverging loss; the last checkpoint stays as it is.
  */
-export async function train({ project, run, runtime, sink, stop }: TrainOptions): Promise<Report | undefined> {
+export async function train({ project, run, opened, sink, stop }: TrainOptions): Promise<Report | undefined> {
+  const { runtime, facts } = opened;
   const log = openEventLog(run);
   const emit = stamped((event) => {
     try {
@@ -57,18 +59,23 @@ export async function train({ project, run, runtime, sink, stop }: TrainOptions)
   });
   let store: CheckpointStore | undefined;
   let seconds = runClock(0);
-  const ended = (facts: Pick<RunEnded, 'status' | 'reason' | 'modelPath' | 'reportPath'>) => {
+  const ended = (outcome: Pick<RunEnded, 'status' | 'reason' | 'modelPath' | 'reportPath'>) => {
     const epochs = store?.progress ? store.progress.epoch + 1 : 0;
     const bestEpoch = store?.progress?.earlyStopping.bestEpoch ?? null;
-    emit({ type: 'run-ended', epochs, bestEpoch, seconds: seconds(), ...facts });
+    emit({ type: 'run-ended', epochs, bestEpoch, seconds: seconds(), ...outcome });
   };
   try {
     store = await CheckpointStore.open(run.checkpoint);
     seconds = runClock(store.progress?.seconds ?? 0);
     await beginRunFile(run, project);
-    emit({ ...startFacts(project), run: run.id, runtime, firstEpoch: store.progress ? store.progress.epoch + 1 : 0 });
-    const results = await trainRun({ project, run, store, emit, stop, seconds });
-    const report = results && ({ v: 1, run: run.id, runtime, ...results } satisfies Report);
+    emit({
+      ...startFacts(project),
+      run: run.id,
+      runtime: facts,
+      firstEpoch: store.progress ? store.progress.epoch + 1 : 0,
+    });
+    const results = await trainRun({ project, run, runtime, store, emit, stop, seconds });
+    const report = results && ({ v: 1, run: run.id, runtime: facts, ...results } satisfies Report);
     if (report) await saveReport(run, report);
     const status = report?.status ?? 'stopped';
     ended({
@@ -79,7 +86,7 @@ export async function train({ project, run, runtime, sink, stop }: TrainOptions)
     await endRunFile(run, status);
     return report;
   } catch (error) {
-    const failure = withWayOut(error, run, store);
+    const failure = withWayOut(deviceFailure(runtime) ?? error, run, store);
     try {
       ended({ status: 'failed', reason: failure.message });
       await endRunFile(run, 'failed');
@@ -123,6 +130,16 @@ async function saveReport(run: RunDirectory, report: Report): Promise<void> {
     await disk.replace(run.report, `${JSON.stringify(report, null, 2)}\n`);
   } catch (error) {
     throw writeError(error, 'the report', run.report);
+  }
+}
+
+/** Why the device failed, if it did: then that is behind whatever else went wrong. */
+function deviceFailure(runtime: Runtime): unknown {
+  try {
+    runtime.throwIfFailed();
+    return undefined;
+  } catch (failure) {
+    return failure;
   }
 }
 

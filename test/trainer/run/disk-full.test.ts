@@ -32,12 +32,12 @@ describe('a full disk', () => {
       console.warn(`${FULL} does not exist here: not tested against a disk that is really full.`);
       return;
     }
-    const whole = await trainHere(root, { runtime: opened.facts });
+    const whole = await trainHere(root, { opened });
     const run = await createRun(root, (await projectAt(root)).configFile);
     const full = join(run.checkpoint, 'weights-000001.bin');
     const events: RunEvent[] = [];
     const failing = trainHere(root, {
-      runtime: opened.facts,
+      opened,
       run,
       onEvent(event) {
         events.push(event);
@@ -52,7 +52,7 @@ describe('a full disk', () => {
     expect((await CheckpointStore.open(run.checkpoint)).progress?.epoch).toBe(0);
 
     await unlink(full);
-    const resumed = await trainHere(root, { runtime: opened.facts, run });
+    const resumed = await trainHere(root, { opened, run });
     expect(await readText(resumed.run.history)).toBe(await readText(whole.run.history));
   });
 
@@ -61,7 +61,7 @@ describe('a full disk', () => {
     const run = await createRun(root, (await projectAt(root)).configFile);
     await symlink(FULL, run.events);
     const events: RunEvent[] = [];
-    const failing = trainHere(root, { runtime: opened.facts, run, onEvent: (event) => void events.push(event) });
+    const failing = trainHere(root, { opened, run, onEvent: (event) => void events.push(event) });
     await expect(failing).rejects.toThrow(/^The event log could not be saved: the disk is full/);
     // Whoever watches is told all the same.
     expect(events.map(({ type }) => type)).toEqual(['run-started', 'run-ended']);

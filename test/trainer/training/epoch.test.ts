@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initialWeights } from '../../../trainer/network/weights.ts';
+import { eagerPrograms } from '../../../trainer/runtime/eager-programs.ts';
 import { DivergedError } from '../../../trainer/training/diverged.ts';
 import { trainEpoch } from '../../../trainer/training/epoch.ts';
 import type { InputBatch } from '../../../trainer/training/inputs.ts';
@@ -42,7 +43,10 @@ function epochOptions(learner: Learner, stop = new AbortController().signal) {
 
 function newLearner(): Learner {
   const graph = headsGraph(2, tasks);
-  return new Learner(graph, initialWeights(graph, 1), {
+  return new Learner({
+    programs: eagerPrograms,
+    graph,
+    weights: initialWeights(graph, 1),
     lossWeights: [1, 1],
     classWeights: [
       [1, 1],

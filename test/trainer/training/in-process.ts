@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { checkProject } from '../../../core/check.ts';
 import type { Report } from '../../../schemas/types/report.ts';
-import type { RunEvent, RuntimeFacts } from '../../../schemas/types/run-event.ts';
+import type { RunEvent } from '../../../schemas/types/run-event.ts';
 import { createRun, type RunDirectory } from '../../../trainer/run/run-directory.ts';
+import type { OpenedRuntime } from '../../../trainer/runtime/rung.ts';
 import { type TrainingProject, train } from '../../../trainer/training/train.ts';
 
 /** What tests look at after a run in this process. */
@@ -13,7 +14,7 @@ export interface TestRun {
 }
 
 export interface TestRunOptions {
-  readonly runtime: RuntimeFacts;
+  readonly opened: OpenedRuntime;
   /** A run to go on with. */
   readonly run?: RunDirectory;
   readonly onEvent?: (event: RunEvent, stop: () => void) => void;
@@ -28,7 +29,7 @@ export async function projectAt(root: string): Promise<TrainingProject> {
 
 export async function trainHere(
   root: string,
-  { runtime, run, onEvent, change = (same) => same }: TestRunOptions,
+  { opened, run, onEvent, change = (same) => same }: TestRunOptions,
 ): Promise<TestRun> {
   const project = change(await projectAt(root));
   const directory = run ?? (await createRun(root, project.configFile));
@@ -37,7 +38,7 @@ export async function trainHere(
   const report = await train({
     project,
     run: directory,
-    runtime,
+    opened,
     stop: controller.signal,
     sink(event) {
       events.push(event);

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
+import { eagerPrograms } from '../../../trainer/runtime/eager-programs.ts';
+import { disposeState } from '../../../trainer/step/state.ts';
 import { trainEpoch } from '../../../trainer/training/epoch.ts';
 import type { InputBatch, Inputs } from '../../../trainer/training/inputs.ts';
 import { Learner } from '../../../trainer/training/learner.ts';
@@ -60,7 +62,14 @@ it('epochs come to the weights and the history that Keras comes to', async () =>
     }),
   );
   const lossWeights = Object.values(keras.loss_weights);
-  const learner = new Learner(graph, weights, { lossWeights, classWeights: Object.values(keras.class_weights) });
+  const learner = new Learner({
+    programs: eagerPrograms,
+    graph,
+    weights,
+    lossWeights,
+    classWeights: Object.values(keras.class_weights),
+  });
+  const program = eagerPrograms.inference(graph, keras.batch);
   const stop = new AbortController().signal;
   const near = (value: number | null, name: string, epoch: number) =>
     expect(value, `${name} of epoch ${epoch}`).toBeCloseTo(keras.history[name]![epoch]!, 5);
@@ -76,9 +85,10 @@ it('epochs come to the weights and the history that Keras comes to', async () =>
       stop,
       onProgress: () => {},
     });
+    const state = learner.state();
+    program.load(state.weights);
     const predictions = await predict(inputs.part('validation'), {
-      graph,
-      weights: learner.state.weights,
+      program,
       tasks,
       inputShape: inputs.shape,
     });
@@ -94,10 +104,12 @@ it('epochs come to the weights and the history that Keras comes to', async () =>
         near(metrics.tasks[task]!.accuracy, `${prefix}${task}_clf_accuracy`, epoch);
       }
     }
-    const host = await toHost(learner.state.weights);
+    const host = await toHost(state.weights);
     for (const [name, values] of Object.entries(after)) {
       for (const [i, value] of values.entries()) expect(host.get(name)!.values[i]).toBeCloseTo(value, 5);
     }
+    disposeState(state);
   }
+  program.dispose();
   learner.dispose();
 });

@@ -36,7 +36,7 @@ describe('a run', () => {
   beforeAll(async () => {
     root = await project({ images: 30, testFrom: 24 });
     first = await trainHere(root, {
-      runtime: opened.facts,
+      opened,
       onEvent: (event) => {
         if (event.type === 'checkpoint-saved') tensors.push(tf.memory().numTensors);
       },
@@ -56,7 +56,7 @@ describe('a run', () => {
   it('keeps no tensor from epoch to epoch, and none at the end', async () => {
     expect(new Set(tensors).size).toBe(1);
     const before = tf.memory().numTensors;
-    await trainHere(root, { runtime: opened.facts });
+    await trainHere(root, { opened });
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -76,10 +76,10 @@ describe('a run', () => {
   });
 
   it('comes to the same history from the same seed, to another from another', async () => {
-    const again = await trainHere(root, { runtime: opened.facts });
+    const again = await trainHere(root, { opened });
     expect(await readText(again.run.history)).toBe(await readText(first.run.history));
     const other = await trainHere(root, {
-      runtime: opened.facts,
+      opened,
       change: (same) => ({ ...same, config: { ...same.config, model: { ...same.config.model, random_seed: 8 } } }),
     });
     expect(await readText(other.run.history)).not.toBe(await readText(first.run.history));
@@ -110,7 +110,7 @@ describe('a run', () => {
 describe('a frozen backbone', () => {
   it('computes features of each variant once, and learns on them', async () => {
     const root = await project({ images: 30, testFrom: 24, model: { freeze_convolutional_layers: true, epochs: 5 } });
-    const { events, report } = await trainHere(root, { runtime: opened.facts });
+    const { events, report } = await trainHere(root, { opened });
     expectEvents(events);
     expectReport(report);
     const whole = ofType(events, 'phase').filter(({ phase, done, total }) => phase === 'features' && done === total);
@@ -127,9 +127,9 @@ describe('a frozen backbone', () => {
 describe('a stop', () => {
   it('finishes the step, saves the best weights, and leaves a run that goes on to the same history', async () => {
     const root = await project({ model: { epochs: 4 } });
-    const whole = await trainHere(root, { runtime: opened.facts });
+    const whole = await trainHere(root, { opened });
     const stopped = await trainHere(root, {
-      runtime: opened.facts,
+      opened,
       onEvent: (event, stop) => {
         if (event.type === 'step' && event.epoch === 2) stop();
       },
@@ -139,7 +139,7 @@ describe('a stop', () => {
     expect(stopped.report).toMatchObject({ status: 'stopped', epochs: 2 });
     expect(stopped.report!.reason).toContain('Stopped as asked in epoch 3; best weights, of epoch ');
     expect(existsSync(join(root, 'out/model'))).toBe(true);
-    const resumed = await trainHere(root, { runtime: opened.facts, run: stopped.run });
+    const resumed = await trainHere(root, { opened, run: stopped.run });
     expect(resumed.events[0]).toMatchObject({ type: 'run-started', firstEpoch: 2 });
     expect(await readText(resumed.run.history)).toBe(await readText(whole.run.history));
     expect(await readText(root, 'out/history.csv')).toBe(await readText(whole.run.history));
@@ -149,7 +149,7 @@ describe('a stop', () => {
   it('in the first epoch saves the weights there are, and says so', async () => {
     const root = await project({ images: 40 });
     const { events, report } = await trainHere(root, {
-      runtime: opened.facts,
+      opened,
       onEvent: (event, stop) => {
         if (event.type === 'step') stop();
       },
@@ -166,7 +166,7 @@ describe('a stop', () => {
   it('before the first step saves nothing', async () => {
     const root = await project();
     const { events, report } = await trainHere(root, {
-      runtime: opened.facts,
+      opened,
       onEvent: (event, stop) => {
         if (event.type === 'phase') stop();
       },
@@ -188,7 +188,7 @@ describe('callbacks in a run', () => {
       lr_reducer_factor: 0.5,
     };
     const root = await project({ model });
-    const { events, report } = await trainHere(root, { runtime: opened.facts });
+    const { events, report } = await trainHere(root, { opened });
     expectEvents(events);
     const ended = ofType(events, 'epoch-ended');
     let state = initialEarlyStopping;
@@ -218,7 +218,7 @@ describe('images that cannot be read', () => {
     const root = await project({ images: 30 });
     await truncate(join(root, 'images/4.png'), 300);
     await rm(join(root, 'images/5.png'));
-    const { events, report } = await trainHere(root, { runtime: opened.facts });
+    const { events, report } = await trainHere(root, { opened });
     expectEvents(events);
     const bad = ofType(events, 'bad-image').map(({ row, path, reason }) => ({ row, path, reason }));
     expect(bad.map(({ row }) => row).sort()).toEqual([5, 6]);
@@ -235,7 +235,7 @@ describe('images that cannot be read', () => {
   it('end the run before it trains if the config says fail', async () => {
     const root = await project({ model: { on_bad_image: 'fail' } });
     await rm(join(root, 'images/5.png'));
-    await expect(trainHere(root, { runtime: opened.facts })).rejects.toThrow(
+    await expect(trainHere(root, { opened })).rejects.toThrow(
       '1 image cannot be read, the first in row 6: images/5.png: the file does not exist.',
     );
   });
@@ -244,7 +244,7 @@ describe('images that cannot be read', () => {
 describe('a run that diverges', () => {
   it('stops, names task and step, and keeps the last good checkpoint', async () => {
     const root = await project({ images: 40, model: { epochs: 1 } });
-    const { run } = await trainHere(root, { runtime: opened.facts });
+    const { run } = await trainHere(root, { opened });
     const manifest = await readText(run.checkpoint, 'manifest.json');
     await writeConfig(root, { epochs: 3 });
     // As if the first epoch had been harmless and the second took steps without measure.
@@ -252,7 +252,7 @@ describe('a run that diverges', () => {
     wild.progress.reduceLROnPlateau.learningRate = 3e38;
     await writeFile(join(run.checkpoint, 'manifest.json'), JSON.stringify(wild));
     const events: TestRun['events'] = [];
-    const failing = trainHere(root, { runtime: opened.facts, run, onEvent: (event) => events.push(event) });
+    const failing = trainHere(root, { opened, run, onEvent: (event) => events.push(event) });
     await expect(failing).rejects.toThrow(
       /^The loss of task (colour|bright) became (NaN|infinite) in step [234] of epoch 2\. .*try learning_rate: .* The checkpoint of epoch 1 is kept in /,
     );

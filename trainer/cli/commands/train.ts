@@ -80,14 +80,14 @@ async function trainProject(
     resume === undefined
       ? await createRun(root, configFile)
       : await runToResume(root, resume, config, (progress) => isOver(progress, config));
-  const { runtime, facts } = await openRuntime();
+  const opened = await openRuntime();
   let told = false;
   const sink = (event: RunEvent) => {
     told ||= event.type === 'run-ended';
     output.show(event);
   };
   try {
-    const report = await train({ project, run, runtime: facts, sink, stop });
+    const report = await train({ project, run, opened, sink, stop });
     output.close();
     if (report && output.forPeople) printReport(report, process.stdout);
     if (report === undefined) process.exitCode = LEFT_AT_ONCE;
@@ -96,7 +96,7 @@ async function trainProject(
     if (!(error instanceof UserError && output.forPeople && told)) throw error;
     process.exitCode = 1;
   } finally {
-    await runtime.dispose();
+    await opened.runtime.dispose();
   }
 }
 

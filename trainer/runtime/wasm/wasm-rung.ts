@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { eagerPrograms } from '../eager-programs.ts';
 import type { Rung, Runtime } from '../rung.ts';
 import { KernelPool } from './kernel-pool.ts';
 import { Tensors } from './kernels/tensors.ts';
@@ -28,9 +29,12 @@ export async function openWasm({
   if (shareAlways) pool.kernels.shareAlways();
   const restoreKernels = replaceKernels(new Tensors(backend, pool));
   return {
+    ...eagerPrograms,
     rung: 'wasm',
     device: describe(pool),
     version: `TensorFlow.js ${version_wasm}`,
+    // A thread that dies makes the kernel that waits for it throw.
+    throwIfFailed() {},
     async dispose() {
       restoreKernels();
       await pool.close();
