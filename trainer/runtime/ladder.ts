@@ -36,7 +36,7 @@ async function open(name: RungName): Promise<Runtime | string> {
   const rung = AVAILABLE.find((candidate) => candidate.name === name);
   if (!rung) return 'This version of Multitask Vision does not have it yet.';
   try {
-    return await rung.open();
+    return await rung.open({});
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
