@@ -100,7 +100,7 @@ function configOf(layer: Layer): Record<string, unknown> {
         strides: layer.strides,
         padding: layer.padding,
         depth_multiplier: 1,
-        use_bias: false,
+        use_bias: layer.useBias,
         activation: 'linear',
         data_format: 'channels_last',
       };
@@ -111,7 +111,7 @@ function configOf(layer: Layer): Record<string, unknown> {
         strides: [1, 1],
         padding: layer.padding,
         depth_multiplier: 1,
-        use_bias: false,
+        use_bias: layer.useBias,
         activation: 'linear',
         data_format: 'channels_last',
       };
@@ -151,9 +151,17 @@ function optionsOf({ class_name: kind, config }: TopologyLayer): LayerOptions {
       return { kind, filters, kernelSize: kernel_size, strides, padding, useBias: use_bias };
     }
     case 'DepthwiseConv2D':
-      return { kind, kernelSize: from.kernel_size, strides: from.strides, padding: from.padding };
-    case 'SeparableConv2D':
-      return { kind, filters: from.filters, kernelSize: from.kernel_size, padding: from.padding };
+      return {
+        kind,
+        kernelSize: from.kernel_size,
+        strides: from.strides,
+        padding: from.padding,
+        useBias: from.use_bias,
+      };
+    case 'SeparableConv2D': {
+      const { filters, kernel_size, padding, use_bias } = from;
+      return { kind, filters, kernelSize: kernel_size, padding, useBias: use_bias };
+    }
     case 'BatchNormalization':
       return { kind, momentum: from.momentum, epsilon: from.epsilon };
     case 'ReLU':

@@ -41,12 +41,14 @@ export type Layer = Common &
         readonly kernelSize: readonly [number, number];
         readonly strides: readonly [number, number];
         readonly padding: Padding;
+        readonly useBias: boolean;
       }
     | {
         readonly kind: 'SeparableConv2D';
         readonly filters: number;
         readonly kernelSize: readonly [number, number];
         readonly padding: Padding;
+        readonly useBias: boolean;
       }
     | { readonly kind: 'BatchNormalization'; readonly epsilon: number; readonly momentum: number }
     | { readonly kind: 'ReLU'; readonly maxValue?: number }

@@ -25,20 +25,21 @@ export function layerOutput(layer: Layer, inputs: readonly [tf.Tensor, ...tf.Ten
   const [x] = inputs;
   const image = x as tf.Tensor4D;
   const weight = <R extends tf.Rank>(role: string) => weightOf<R>(layer, role, pass.weights);
+  const biased = (y: tf.Tensor) => ('useBias' in layer && layer.useBias ? tf.add(y, weight('bias')) : y);
   switch (layer.kind) {
     case 'InputLayer':
       return x;
     case 'Rescaling':
       return tf.add(tf.mul(x, layer.scale), layer.offset);
-    case 'Conv2D': {
-      const y = tf.conv2d(image, weight<tf.Rank.R4>('kernel'), [...layer.strides], layer.padding);
-      return layer.useBias ? tf.add(y, weight('bias')) : y;
+    case 'Conv2D':
+      return biased(tf.conv2d(image, weight<tf.Rank.R4>('kernel'), [...layer.strides], layer.padding));
+    case 'DepthwiseConv2D': {
+      const kernel = weight<tf.Rank.R4>('depthwise_kernel');
+      return biased(tf.depthwiseConv2d(image, kernel, [...layer.strides], layer.padding));
     }
-    case 'DepthwiseConv2D':
-      return tf.depthwiseConv2d(image, weight<tf.Rank.R4>('depthwise_kernel'), [...layer.strides], layer.padding);
     case 'SeparableConv2D': {
       const depthwise = tf.depthwiseConv2d(image, weight<tf.Rank.R4>('depthwise_kernel'), 1, layer.padding);
-      return tf.conv2d(depthwise, weight<tf.Rank.R4>('pointwise_kernel'), 1, 'valid');
+      return biased(tf.conv2d(depthwise, weight<tf.Rank.R4>('pointwise_kernel'), 1, 'valid'));
     }
     case 'BatchNormalization':
       return batchNormalization(layer, x, pass);

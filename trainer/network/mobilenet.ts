@@ -42,7 +42,13 @@ function block(list: LayerList, id: number, filters: number, stride: number, inp
   // Zeros below and to the right, whatever the size: on odd sizes this differs from 'same', which pads both sides.
   if (stride > 1) x = list.add(`conv_pad_${id}`, { kind: 'ZeroPadding2D', padding: ZERO_PADDING }, x);
   const padding = stride > 1 ? 'valid' : 'same';
-  const depthwise: LayerOptions = { kind: 'DepthwiseConv2D', kernelSize: [3, 3], strides: [stride, stride], padding };
+  const depthwise: LayerOptions = {
+    kind: 'DepthwiseConv2D',
+    kernelSize: [3, 3],
+    strides: [stride, stride],
+    padding,
+    useBias: false,
+  };
   x = normalizedRelu6(list, `conv_dw_${id}`, list.add(`conv_dw_${id}`, depthwise, x));
   return normalizedRelu6(list, `conv_pw_${id}`, list.add(`conv_pw_${id}`, convolution(filters, 1, 1), x));
 }

@@ -55,16 +55,14 @@ const INITIALIZERS = {
 function weightShapes(layer: Layer, channels: number): [WeightRole, Shape][] {
   switch (layer.kind) {
     case 'Conv2D':
-      return [
-        ['kernel', [...layer.kernelSize, channels, layer.filters]],
-        ...(layer.useBias ? [['bias', [layer.filters]] as [WeightRole, Shape]] : []),
-      ];
+      return [['kernel', [...layer.kernelSize, channels, layer.filters]], ...bias(layer, layer.filters)];
     case 'DepthwiseConv2D':
-      return [['depthwise_kernel', [...layer.kernelSize, channels, 1]]];
+      return [['depthwise_kernel', [...layer.kernelSize, channels, 1]], ...bias(layer, channels)];
     case 'SeparableConv2D':
       return [
         ['depthwise_kernel', [...layer.kernelSize, channels, 1]],
         ['pointwise_kernel', [1, 1, channels, layer.filters]],
+        ...bias(layer, layer.filters),
       ];
     case 'BatchNormalization':
       return [
@@ -81,6 +79,10 @@ function weightShapes(layer: Layer, channels: number): [WeightRole, Shape][] {
     default:
       return [];
   }
+}
+
+function bias({ useBias }: { readonly useBias: boolean }, channels: number): [WeightRole, Shape][] {
+  return useBias ? [['bias', [channels]]] : [];
 }
 
 /** How many numbers a shape holds. */

@@ -56,7 +56,11 @@ function separableThenActivation(list: LayerList, name: string, filters: number,
 }
 
 function separable(list: LayerList, name: string, filters: number, input: string): string {
-  const x = list.add(name, { kind: 'SeparableConv2D', filters, kernelSize: [3, 3], padding: 'same' }, input);
+  const x = list.add(
+    name,
+    { kind: 'SeparableConv2D', filters, kernelSize: [3, 3], padding: 'same', useBias: false },
+    input,
+  );
   return list.add(`${name}_bn`, BATCH_NORMALIZATION, x);
 }
 

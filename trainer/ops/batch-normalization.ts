@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BATCH_NORMALIZATION, BATCH_NORMALIZATION_GRADIENT, hasKernel, runKernel } from './kernels.ts';
+import {
+  BATCH_NORMALIZATION,
+  BATCH_NORMALIZATION_GRADIENT,
+  type BatchNormalizationAttributes,
+  CLIPPED_BATCH_NORMALIZATION,
+  hasKernel,
+  runKernel,
+} from './kernels.ts';
 import { relu } from './relu.ts';
 
 interface Normalized<T extends tf.Tensor> {
@@ -25,7 +32,11 @@ export function batchNormalizationTraining<T extends tf.Tensor>(
   epsilon: number,
 ): Normalized<T> {
   if (!hasKernel(BATCH_NORMALIZATION)) return composed(x, gamma, beta, epsilon);
-  return fused(x, gamma, beta, epsilon, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  return fused(BATCH_NORMALIZATION, x, gamma, beta, {
+    epsilon,
+    low: Number.NEGATIVE_INFINITY,
+    high: Number.POSITIVE_INFINITY,
+  });
 }
 
 /**
@@ -40,8 +51,10 @@ export function batchNormalizationRelu<T extends tf.Tensor>(
   epsilon: number,
   maxValue = Number.POSITIVE_INFINITY,
 ): Normalized<T> {
-  if (hasKernel(BATCH_NORMALIZATION)) return fused(x, gamma, beta, epsilon, 0, maxValue);
-  const { y, mean, variance } = composed(x, gamma, beta, epsilon);
+  if (hasKernel(CLIPPED_BATCH_NORMALIZATION)) {
+    return fused(CLIPPED_BATCH_NORMALIZATION, x, gamma, beta, { epsilon, low: 0, high: maxValue });
+  }
+  const { y, mean, variance } = batchNormalizationTraining(x, gamma, beta, epsilon);
   return { y: relu(y, maxValue), mean, variance };
 }
 
@@ -66,14 +79,13 @@ export function batchNormalizationInference<T extends tf.Tensor>(
 }
 
 function fused<T extends tf.Tensor>(
+  kernel: string,
   x: T,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
-  epsilon: number,
-  low: number,
-  high: number,
+  attributes: BatchNormalizationAttributes,
 ): Normalized<T> {
-  const [y, mean, variance] = runKernel(BATCH_NORMALIZATION, { x, gamma, beta }, { epsilon, low, high });
+  const [y, mean, variance] = runKernel(kernel, { x, gamma, beta }, attributes);
   return { y: y as T, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
 }
 
@@ -88,8 +100,7 @@ function composed<T extends tf.Tensor>(x: T, gamma: tf.Tensor1D, beta: tf.Tensor
   });
 }
 
-tf.registerGradient({
-  kernelName: BATCH_NORMALIZATION,
+const gradient: Omit<tf.GradConfig, 'kernelName'> = {
   inputsToSave: ['x', 'gamma', 'beta'],
   outputsToSave: [false, true, true],
   gradFunc: (gradients, saved, attributes) => {
@@ -104,4 +115,7 @@ tf.registerGradient({
     ];
     return { x: () => dx, gamma: () => dgamma, beta: () => dbeta };
   },
-});
+};
+
+for (const kernelName of [BATCH_NORMALIZATION, CLIPPED_BATCH_NORMALIZATION])
+  tf.registerGradient({ ...gradient, kernelName });

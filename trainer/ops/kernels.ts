@@ -6,9 +6,11 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** inputs x [N,H,W,C] or [N,C], gamma [C], beta [C]; outputs y, mean [C], variance [C]. */
 export const BATCH_NORMALIZATION = 'BatchNormalizationTraining';
-/** inputs x, dy, gamma, beta, mean, variance; outputs dx, dgamma, dbeta. */
+/** The same, where a rung normalizes and clips in one pass over the memory; others leave it out. */
+export const CLIPPED_BATCH_NORMALIZATION = 'ClippedBatchNormalizationTraining';
+/** Of both; inputs x, dy, gamma, beta, mean, variance; outputs dx, dgamma, dbeta. */
 export const BATCH_NORMALIZATION_GRADIENT = 'BatchNormalizationTrainingGrad';
-/** Attributes of both; y is clipped to low … high. */
+/** Attributes of all three; y is clipped to low … high, which are infinite but for CLIPPED_BATCH_NORMALIZATION. */
 export interface BatchNormalizationAttributes {
   readonly epsilon: number;
   readonly low: number;

@@ -3,6 +3,7 @@ import {
   BATCH_NORMALIZATION,
   BATCH_NORMALIZATION_GRADIENT,
   type BatchNormalizationAttributes,
+  CLIPPED_BATCH_NORMALIZATION,
 } from '../../../ops/kernels.ts';
 import { kernel, kernelOrStock, type Replacement } from './replacement.ts';
 import type { Tensors } from './tensors.ts';
@@ -14,8 +15,8 @@ export function normalizationKernels(tensors: Tensors): Replacement[] {
   const { pool } = tensors;
   const { kernels } = pool;
   const addresses = (...infos: (TensorInfo | undefined)[]) => infos.map((info) => tensors.address(info!));
-  return [
-    kernel(BATCH_NORMALIZATION, ({ x, gamma, beta }, { epsilon, low, high }: BatchNormalizationAttributes) => {
+  const batchNormalization = (kernelName: string) =>
+    kernel(kernelName, ({ x, gamma, beta }, { epsilon, low, high }: BatchNormalizationAttributes) => {
       const { rows, channels } = sizes(x!);
       const outputs = [tensors.output(x!.shape), tensors.output([channels]), tensors.output([channels])];
       const [xAt, gammaAt, betaAt] = addresses(x, gamma, beta) as [number, number, number];
@@ -36,7 +37,10 @@ export function normalizationKernels(tensors: Tensors): Replacement[] {
         high,
       );
       return outputs;
-    }),
+    });
+  return [
+    batchNormalization(BATCH_NORMALIZATION),
+    batchNormalization(CLIPPED_BATCH_NORMALIZATION),
     kernel(BATCH_NORMALIZATION_GRADIENT, (inputs: Inputs, { epsilon, low, high }: BatchNormalizationAttributes) => {
       const { x, dy, gamma, beta, mean, variance } = inputs;
       const { rows, channels } = sizes(x!);
