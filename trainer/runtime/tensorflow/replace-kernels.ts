@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BACKEND, type TensorFlowBackend } from './backend.ts';
 import { kernelsOf, type Run } from './kernels.ts';
+import { ownMemory } from './own-memory.ts';
 import { pointwiseKernels } from './pointwise.ts';
 
 /** Puts kernels of ours into TF.js' tensorflow backend: those of ops/kernels.ts, and faster ones. @returns puts TF.js' own back. */
 export function replaceKernels(backend: TensorFlowBackend): () => void {
+  const giveBackMemory = ownMemory(backend);
   // cuDNN knows by itself how to convolve with 1 × 1 kernels.
   const kernels = Object.entries({
     ...kernelsOf(backend),
@@ -13,6 +15,7 @@ export function replaceKernels(backend: TensorFlowBackend): () => void {
   const restore = kernels.map(([kernelName, run]) => registerKernel(kernelName, run));
   return () => {
     for (const restoreOne of restore) restoreOne();
+    giveBackMemory();
   };
 }
 
