@@ -1,14 +1,16 @@
-// npm run bench [name …]: every measurement in bench/ (or those named), each in a process of its own, both sides of each ratio in one run.
+// npm run bench [name …] [-- --json FILE]: every measurement in bench/ (or those named), each in a process of its own, both sides of each
+// ratio in one run. --json also saves the figures of `runtimes`.
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { ensureInstalled, root, run } from './install.mjs';
 
 ensureInstalled();
 run('npm', ['run', '--silent', 'build']);
 
-const wanted = process.argv.slice(2);
+const { positionals: wanted, values } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const names = readdirSync(join(root, 'bench'))
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => basename(file, '.bench.ts'))
@@ -19,6 +21,8 @@ await build({
   entryPoints: names.map((name) => ({ in: `bench/${name}.bench.ts`, out: `${name}.bench` })),
   outdir: 'dist/bench',
   bundle: true,
+  // What is loaded lazily stays lazy.
+  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
@@ -31,5 +35,6 @@ process.stdout.write(
 );
 for (const name of names) {
   process.stdout.write(`\n── ${name}\n`);
-  run('node', [join(root, 'dist', 'bench', `${name}.bench.js`)]);
+  const options = name === 'runtimes' && values.json !== undefined ? ['--json', resolve(values.json)] : [];
+  run('node', [join(root, 'dist', 'bench', `${name}.bench.js`), ...options]);
 }

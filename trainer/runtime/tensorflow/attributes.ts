@@ -13,6 +13,15 @@ export class Attributes {
     return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_FLOAT };
   }
 
+  /** The type of indices. */
+  integers(name: string): OpAttribute {
+    return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_INT32 };
+  }
+
+  integer(name: string, value: number): OpAttribute {
+    return { name, type: this.#binding.TF_ATTR_INT, value };
+  }
+
   number(name: string, value: number): OpAttribute {
     return { name, type: this.#binding.TF_ATTR_FLOAT, value };
   }

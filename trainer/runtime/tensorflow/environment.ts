@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module';
+
+/** Sets what TensorFlow reads once, when its library is loaded, and what the addon's JavaScript needs of Node. What a person has set stays. */
+export function prepareEnvironment(env: NodeJS.ProcessEnv = process.env): void {
+  // Without it TensorFlow takes all of the GPU's memory, whatever it needs.
+  env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  // Errors only: what it says of processors and libraries on the way is no news to who trains.
+  env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // The addon puts tensors on the last GPU and computes on the first: there may be one only.
+  env.CUDA_VISIBLE_DEVICES = (env.CUDA_VISIBLE_DEVICES ?? '0').split(',')[0];
+  restoreUtil();
+}
+
+/** Functions that Node 23 has removed and tfjs-node 4.22 calls (tfjs issue 8609). */
+function restoreUtil(): void {
+  // The very object that CommonJS packages see; a namespace import would be a copy.
+  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
