@@ -3,7 +3,7 @@ import type { LabelProbability, Prediction } from '../../schemas/types/predictio
 import { BadImageError } from '../images/bad-image.ts';
 import { type Preprocessing, readPixels } from '../images/preprocess.ts';
 import { type LoadedModel, loadModel } from '../model-file/load-model.ts';
-import { openRuntime } from '../runtime/ladder.ts';
+import { type LadderOptions, openRuntime } from '../runtime/ladder.ts';
 import type { InferenceProgram } from '../runtime/programs.ts';
 
 /** Images that go through the network together: enough to fill the device, few enough to answer soon. */
@@ -22,9 +22,12 @@ export interface Classifier {
   close(): Promise<void>;
 }
 
-/** Loads the model and the fastest runtime that this machine has. Rejects with a UserError if the model cannot be read. */
-export async function openClassifier(modelPath: string): Promise<Classifier> {
-  const { runtime } = await openRuntime();
+/**
+ * Loads the model and the fastest runtime that this machine has, or the one asked for. Rejects with a UserError if the model cannot be read
+ * or the runtime cannot be taken.
+ */
+export async function openClassifier(modelPath: string, options: LadderOptions = {}): Promise<Classifier> {
+  const { runtime } = await openRuntime(options);
   const model = await loadModel(modelPath).catch(async (error: unknown) => {
     await runtime.dispose();
     throw error;

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Split } from '../../core/dataframe/dataframe.ts';
 import type { Config } from '../../schemas/types/config.ts';
 
-/** Keys that may change between the processes of one run: they decide how long it goes on and where results go, not what it learns. */
+/**
+ * Keys that may change between the processes of one run: they decide how long it goes on, where it runs and where results go, not what it
+ * learns. Another runtime rounds otherwise in the last digits; train.ts says so.
+ */
 const FREE_KEYS = [
   'paths.model_path',
   'paths.training_history_path',
@@ -11,6 +14,7 @@ const FREE_KEYS = [
   'model.on_bad_image',
   'model.image_cache_mb',
   'model.target',
+  'model.runtime',
 ] as const;
 
 export interface ChangedKey {

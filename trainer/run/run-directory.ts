@@ -21,6 +21,8 @@ export interface RunDirectory {
   readonly report: string;
   /** Process, start and status. */
   readonly run: string;
+  /** There while somebody wants the run to stop; see stop-request.ts. */
+  readonly stopRequest: string;
 }
 
 function runDirectory(path: string): RunDirectory {
@@ -33,6 +35,7 @@ function runDirectory(path: string): RunDirectory {
     checkpoint: join(path, 'checkpoint'),
     report: join(path, 'report.json'),
     run: join(path, 'run.json'),
+    stopRequest: join(path, 'stop-request'),
   };
 }
 
@@ -59,11 +62,11 @@ export async function findRun(root: string, name: string): Promise<RunDirectory>
   const id = name === 'latest' ? ids.at(-1) : ids.find((other) => other === name);
   if (id !== undefined) return runDirectory(join(runsFolder(root), id));
   if (name !== 'latest' && isRun(resolve(root, name))) return runDirectory(resolve(root, name));
-  if (ids.length === 0) throw new UserError(`There is no run to resume yet in ${runsFolder(root)}.`);
+  if (ids.length === 0) throw new UserError(`There is no run yet in ${runsFolder(root)}.`);
   const meant = nearest(name, ids) ?? ids.at(-1);
   throw new UserError(
     `There is no run ${name} in ${runsFolder(root)}. The nearest is ${meant}, the latest ${ids.at(-1)}. ` +
-      '--resume takes the name of a run, the path of its folder, or latest.',
+      'A run is told by its name, by the path of its folder, or as latest.',
   );
 }
 

@@ -18,13 +18,16 @@ export interface RunFile {
   readonly resumedAt?: string;
   readonly status: 'running' | 'finished' | 'stopped' | 'failed';
   readonly endedAt?: string;
+  /** The rung that the newest process trains on. */
+  readonly runtime?: string;
 }
 
-/** Says that this process trains the run from now on. */
+/** Says that this process trains the run from now on. @returns what the file said before. */
 export async function beginRunFile(
   run: RunDirectory,
   { configFile, root }: { configFile: string; root: string },
-): Promise<void> {
+  runtime: string,
+): Promise<RunFile | undefined> {
   const before = await readRunFile(run);
   const now = new Date().toISOString();
   await write(run, {
@@ -36,7 +39,9 @@ export async function beginRunFile(
     startedAt: before?.startedAt ?? now,
     ...(before && { resumedAt: now }),
     status: 'running',
+    runtime,
   });
+  return before;
 }
 
 /** Says how the run has ended. */
@@ -64,11 +69,16 @@ export async function readRunFile(run: RunDirectory): Promise<RunFile | undefine
 
 /** Rejects if the run's process still trains: two processes would write over each other. */
 export function refuseLiving(file: RunFile | undefined): void {
-  if (file?.status !== 'running' || !lives(file.pid)) return;
+  if (file === undefined || !isTraining(file)) return;
   throw new UserError(
-    `Run ${file.run} is still training in process ${file.pid}. Stop that process first (Ctrl-C in its terminal, or kill ${file.pid}). ` +
+    `Run ${file.run} is still training in process ${file.pid}. Stop it first: multitask stop ${file.run}, or Ctrl-C in its terminal. ` +
       `If process ${file.pid} is another program by now, start a new run without --resume, or change "status" in run.json to "stopped".`,
   );
+}
+
+/** Whether the run says that it goes on and its process is there. */
+export function isTraining({ status, pid }: RunFile): boolean {
+  return status === 'running' && lives(pid);
 }
 
 /** A process with our own number is us: in containers every trainer may be process 1. */

@@ -1,47 +1,109 @@
 import { UserError } from '../../core/errors.ts';
 import type { RuntimeFacts } from '../../schemas/types/run-event.ts';
-import type { OpenedRuntime, Rung, RungName, Runtime } from './rung.ts';
-import { wasmRung } from './wasm/wasm-rung.ts';
+import { thisMachine } from './probe/machine.ts';
+import { type FailedAt, type Remedy, remedyFor } from './probe/remedy.ts';
+import type { OpenedRuntime, Rung, RungName, RungOptions, Runtime } from './rung.ts';
+import { selfTest } from './self-test/self-test.ts';
+
+/** A rung that is loaded only when it is its turn. */
+export interface LadderRung {
+  readonly name: RungName;
+  readonly load: () => Promise<Rung>;
+}
 
 /** The ladder, fastest first. */
-const RUNGS: readonly RungName[] = ['cuda', 'webgpu', 'native', 'wasm'];
+export const LADDER: readonly LadderRung[] = [
+  { name: 'cuda', load: async () => (await import('./tensorflow/cuda-rung.ts')).cudaRung },
+  { name: 'webgpu', load: async () => (await import('./webgpu/webgpu-rung.ts')).webgpuRung },
+  { name: 'native', load: async () => (await import('./tensorflow/native-rung.ts')).nativeRung },
+  { name: 'wasm', load: async () => (await import('./wasm/wasm-rung.ts')).wasmRung },
+];
 
-/** The rungs that this version can take. */
-const AVAILABLE: readonly Rung[] = [wasmRung];
+export interface LadderOptions extends RungOptions {
+  /** The one rung that may be taken; left out: the fastest that can be. */
+  readonly rung?: RungName;
+}
 
 /**
- * Opens the first rung that this machine can take, or the one asked for, and makes it TF.js' backend.
+ * Opens the first rung that this machine can take and that passes the self-test, or the one asked for, and makes it TF.js' backend.
  *
  * @throws UserError if the rung asked for cannot be taken; another is never taken in its place.
  */
-export async function openRuntime(options: { rung?: RungName } = {}): Promise<OpenedRuntime> {
+export function openRuntime(options: LadderOptions = {}): Promise<OpenedRuntime> {
+  return climb(LADDER, options);
+}
+
+/** As openRuntime, on any ladder and machine. */
+export async function climb(
+  ladder: readonly LadderRung[],
+  { rung: asked, ...options }: LadderOptions,
+  lookAtMachine = thisMachine,
+): Promise<OpenedRuntime> {
   const notTaken: RuntimeFacts['notTaken'] = [];
-  for (const name of RUNGS) {
-    if (options.rung !== undefined && options.rung !== name) {
-      notTaken.push({ rung: name, reason: `${options.rung} was asked for.` });
+  for (const rung of ladder) {
+    if (asked !== undefined && rung.name !== asked) {
+      notTaken.push({ rung: rung.name, reason: `${asked} was asked for.` });
       continue;
     }
-    const opened = await open(name);
-    if (typeof opened !== 'string') return { runtime: opened, facts: factsOf(opened, notTaken) };
-    if (options.rung === name) throw new UserError(`The runtime ${name} cannot be used: ${opened}`);
-    notTaken.push({ rung: name, reason: opened });
+    const opened = await openProven(rung, options);
+    if (!('reason' in opened)) return { runtime: opened, facts: factsOf(opened, notTaken) };
+    const remedy = remedyFor(rung.name, opened.failedAt, await lookAtMachine());
+    if (asked !== undefined) throw cannotBeUsed(rung.name, opened, remedy);
+    notTaken.push({
+      rung: rung.name,
+      reason: remedy.impossible === undefined ? opened.reason : capital(remedy.impossible),
+      ...(remedy.command !== undefined && { command: remedy.command }),
+    });
   }
   throw new UserError(
     `No runtime can be used on this machine. ${notTaken.map(({ rung, reason }) => `${rung}: ${reason}`).join(' ')}`,
   );
 }
 
-/** The runtime, or the reason why this machine cannot take it. */
-async function open(name: RungName): Promise<Runtime | string> {
-  const rung = AVAILABLE.find((candidate) => candidate.name === name);
-  if (!rung) return 'This version of Multitask Vision does not have it yet.';
-  try {
-    return await rung.open({});
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** Why a rung was not taken. */
+interface Refusal {
+  readonly failedAt: FailedAt;
+  readonly reason: string;
 }
 
-function factsOf({ rung, device, version }: Runtime, notTaken: RuntimeFacts['notTaken']): RuntimeFacts {
-  return { rung, device, version, notTaken };
+async function openProven({ load }: LadderRung, options: RungOptions): Promise<Runtime | Refusal> {
+  let runtime: Runtime;
+  try {
+    runtime = await (await load()).open(options);
+  } catch (error) {
+    return { failedAt: 'opening', reason: messageOf(error) };
+  }
+  const { failure } = await selfTest(runtime);
+  if (failure === undefined) return runtime;
+  await closed(runtime);
+  return { failedAt: 'self-test', reason: failure };
+}
+
+/** A device that does not compute may not close as it should either: that is no reason to leave the next rung untried. */
+export async function closed(runtime: Runtime): Promise<void> {
+  await runtime.dispose().catch(() => {});
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function cannotBeUsed(rung: RungName, { reason }: Refusal, remedy: Remedy): UserError {
+  // A rung may know the way out itself.
+  const known = remedy.command !== undefined && reason.includes(remedy.command);
+  return new UserError(
+    `The runtime ${rung} was asked for and cannot be used: ${reason}${known ? '' : ` ${remedy.text}`} ` +
+      'multitask runtime says what this machine has; without --runtime and model.runtime, the fastest of it is taken.',
+  );
+}
+
+function factsOf({ rung, device, version, driver, memory }: Runtime, notTaken: RuntimeFacts['notTaken']): RuntimeFacts {
+  return {
+    rung,
+    device,
+    version,
+    ...(driver !== undefined && { driver }),
+    ...(memory !== undefined && { memory }),
+    notTaken,
+  };
 }

@@ -67,13 +67,16 @@ export async function train({ project, run, opened, sink, stop }: TrainOptions):
   try {
     store = await CheckpointStore.open(run.checkpoint);
     seconds = runClock(store.progress?.seconds ?? 0);
-    await beginRunFile(run, project);
+    const before = await beginRunFile(run, project, facts.rung);
     emit({
       ...startFacts(project),
       run: run.id,
       runtime: facts,
       firstEpoch: store.progress ? store.progress.epoch + 1 : 0,
     });
+    if (store.progress && before?.runtime !== undefined && before.runtime !== facts.rung) {
+      emit({ type: 'log', level: 'info', message: otherRuntime(before.runtime, facts.rung) });
+    }
     const results = await trainRun({ project, run, runtime, store, emit, stop, seconds });
     const report = results && ({ v: 1, run: run.id, runtime: facts, ...results } satisfies Report);
     if (report) await saveReport(run, report);
@@ -124,6 +127,9 @@ function startFacts({
     parameters: { total, trainable },
   };
 }
+
+const otherRuntime = (before: string, now: string): string =>
+  `The run goes on with ${now}; so far it was trained with ${before}. The two round differently, so its numbers may differ in the last digits from those of a run on one of them alone.`;
 
 async function saveReport(run: RunDirectory, report: Report): Promise<void> {
   try {

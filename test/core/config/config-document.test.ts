@@ -20,6 +20,7 @@ describe('parseConfig', () => {
         weights: 'imagenet',
         freeze_convolutional_layers: false,
         augmented_variants: 4,
+        runtime: 'auto',
         batch_size: 32,
         random_seed: 12345,
         epochs: 100,

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createProgress } from '../../../trainer/cli/terminal/progress.ts';
-import { wholeRun } from './run-events.ts';
+import { started, wholeRun } from './run-events.ts';
 
 /** A stream that remembers what was written to it and says of itself what is asked for. */
 function recordingStream(facts: { isTTY: boolean; columns?: number }) {
@@ -28,6 +28,7 @@ describe('progress where it is not drawn live', () => {
       `run 2026-01-02-030405-abcd · wasm (CPU, 2 threads)
   not cuda or webgpu: no GPU was found
   not native: it is not installed
+  faster: multitask runtime install native
   4 800 images to train on, 1 200 to validate · 2 tasks · 213 072 of 218 544 parameters learn
 reading images
   row 812: images/a.jpg: it is empty
@@ -46,6 +47,13 @@ all 12 epochs are done; the best weights, of epoch 2, were saved to model
     vi.stubEnv('TERM', 'xterm');
     vi.stubEnv(name, '1');
     expect(drawn({ isTTY: true, columns: 100 })).toBe(drawn({ isTTY: false }));
+  });
+
+  test('says nothing of rungs that nobody wanted', () => {
+    const { stream, text } = recordingStream({ isTTY: false });
+    const notTaken = [{ rung: 'cuda', reason: 'wasm was asked for.' }];
+    createProgress(stream).show({ ...started, runtime: { ...started.runtime, notTaken } });
+    expect(text()).toMatch(/^run \S+ · wasm \(CPU, 2 threads\)\n {2}4\u00a0800 images/);
   });
 
   test('shows what would command the terminal as text', () => {

@@ -17,7 +17,7 @@ export const started: RunStarted = {
     notTaken: [
       { rung: 'cuda', reason: 'no GPU was found' },
       { rung: 'webgpu', reason: 'no GPU was found' },
-      { rung: 'native', reason: 'it is not installed' },
+      { rung: 'native', reason: 'it is not installed', command: 'multitask runtime install native' },
     ],
   },
   tasks: [

@@ -16,8 +16,10 @@ ${model}`;
 }
 
 describe('the config of a run that goes on', () => {
-  it('may change in how long it trains and where results go', () => {
-    const longer = config('  epochs: 500\n  early_stopping_patience: 3\n  on_bad_image: fail\n  image_cache_mb: 10\n');
+  it('may change in how long it trains, where it runs and where results go', () => {
+    const longer = config(
+      '  epochs: 500\n  early_stopping_patience: 3\n  on_bad_image: fail\n  image_cache_mb: 10\n  runtime: wasm\n',
+    );
     const elsewhere = { ...longer, paths: { ...longer.paths, model_path: 'x', training_history_path: 'y' } };
     expect(changedKeys(config(), elsewhere)).toEqual([]);
     expect(configFingerprint(elsewhere)).toBe(configFingerprint(config()));

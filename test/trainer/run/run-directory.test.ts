@@ -51,7 +51,7 @@ describe('run directories', () => {
   });
 
   it('that do not exist are spoken of plainly', async () => {
-    await expect(findRun(root, 'latest')).rejects.toThrow('There is no run to resume yet in ');
+    await expect(findRun(root, 'latest')).rejects.toThrow('There is no run yet in ');
   });
 });
 
@@ -59,7 +59,7 @@ describe('run.json', () => {
   it('says who trains, since when, and how it ended', async () => {
     const run = await createRun(root, configFile);
     expect(await readRunFile(run)).toBeUndefined();
-    await beginRunFile(run, { configFile, root });
+    await beginRunFile(run, { configFile, root }, 'wasm');
     expect(await readRunFile(run)).toMatchObject({
       v: 1,
       run: run.id,
@@ -69,7 +69,7 @@ describe('run.json', () => {
       status: 'running',
     });
     await endRunFile(run, 'stopped');
-    await beginRunFile(run, { configFile, root });
+    await beginRunFile(run, { configFile, root }, 'wasm');
     const resumed = (await readRunFile(run))!;
     expect(resumed).toMatchObject({ status: 'running', resumedAt: expect.any(String) });
     expect(resumed).not.toHaveProperty('endedAt');
@@ -77,7 +77,7 @@ describe('run.json', () => {
 
   it('guards a run whose process lives, and only that', async () => {
     const run = await createRun(root, configFile);
-    await beginRunFile(run, { configFile, root });
+    await beginRunFile(run, { configFile, root }, 'wasm');
     const file = (await readRunFile(run))!;
     expect(() => refuseLiving({ ...file, pid: process.ppid })).toThrow(`is still training in process ${process.ppid}`);
     expect(() => refuseLiving({ ...file, pid: process.ppid, status: 'stopped' })).not.toThrow();

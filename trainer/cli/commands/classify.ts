@@ -1,16 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Prediction } from '../../../schemas/types/prediction.ts';
+import { ladderOptions, type RuntimeFlags, withRuntimeFlags } from '../runtime-options.ts';
 import { predictionLines } from '../terminal/prediction.ts';
 import { colorsFor } from '../terminal/style.ts';
 
-interface Options {
+interface Options extends RuntimeFlags {
   readonly model: string;
   readonly json?: true;
   readonly top: number;
 }
 
 export function registerClassify(program: Command): void {
-  program
+  const command = program
     .command('classify')
     .description('say what a trained model sees in images')
     .argument('<image...>', 'image files: JPEG, PNG, WebP, GIF or TIFF')
@@ -22,12 +23,13 @@ export function registerClassify(program: Command): void {
       '\nExit code 1 if an image could not be read; the others are classified all the same.\n\nExample:\n  multitask classify --model ./model photos/*.jpg',
     )
     .action(classify);
+  withRuntimeFlags(command, 'auto');
 }
 
-async function classify(images: readonly string[], { model, json, top }: Options): Promise<void> {
+async function classify(images: readonly string[], { model, json, top, ...flags }: Options): Promise<void> {
   // Loaded here, so that no other command waits for TF.js.
   const { openClassifier } = await import('../../predict/classifier.ts');
-  const classifier = await openClassifier(model);
+  const classifier = await openClassifier(model, ladderOptions(flags));
   try {
     for await (const prediction of classifier.classify(images, top)) print(prediction, json === true);
   } finally {

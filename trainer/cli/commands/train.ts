@@ -5,22 +5,22 @@ import { UserError } from '../../../core/errors.ts';
 import { countFindings } from '../../../core/findings/count-findings.ts';
 import { formatFinding } from '../../../core/findings/format-finding.ts';
 import type { RunEvent } from '../../../schemas/types/run-event.ts';
+import type { LadderOptions } from '../../runtime/ladder.ts';
 import type { TrainingProject } from '../../training/train.ts';
+import { ladderOptions, type RuntimeFlags, withRuntimeFlags } from '../runtime-options.ts';
+import { LEFT_AT_ONCE, type Stop, stopOnSignals } from '../stop-on-signals.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { printReport } from '../terminal/report.ts';
 import { colorsFor } from '../terminal/style.ts';
 
-interface Options {
+interface Options extends RuntimeFlags {
   readonly root?: string;
   readonly events?: true;
   readonly resume?: string;
 }
 
-/** As a shell counts a process that was ended by Ctrl-C. */
-const LEFT_AT_ONCE = 130;
-
 export function registerTrain(program: Command): void {
-  program
+  const command = program
     .command('train')
     .description('train the network that a config describes')
     .argument('<config>', 'the config file, such as config.yml')
@@ -32,6 +32,7 @@ export function registerTrain(program: Command): void {
       [
         '',
         'Ctrl-C finishes the step, saves the best weights so far and reports; a second one leaves at once.',
+        'multitask stop does the same from any other window. multitask runtime says what --runtime can be here.',
         'Exit codes: 0 finished, or stopped and saved; 1 something to mend; 130 left before anything was saved.',
         '',
         'Examples:',
@@ -40,17 +41,27 @@ export function registerTrain(program: Command): void {
       ].join('\n'),
     )
     .action(trainCommand);
+  withRuntimeFlags(command, 'model.runtime of the config');
 }
 
-async function trainCommand(configFile: string, { root = process.cwd(), events, resume }: Options): Promise<void> {
+async function trainCommand(
+  configFile: string,
+  { root = process.cwd(), events, resume, ...flags }: Options,
+): Promise<void> {
   const project = await checkedProject(resolve(configFile), resolve(root));
   if (project === undefined) {
     process.exitCode = 1;
     return;
   }
   const stop = stopOnSignals();
+  const output = events ? eventOutput() : progressOutput();
   try {
-    await trainProject(project, { resume, stop: stop.signal, ...(events ? eventOutput() : progressOutput()) });
+    await trainProject(project, {
+      resume,
+      stop,
+      runtime: ladderOptions(flags, project.config.model.runtime),
+      ...output,
+    });
   } finally {
     stop.close();
   }
@@ -64,30 +75,39 @@ interface Output {
   readonly forPeople: boolean;
 }
 
+interface TrainingOptions extends Output {
+  readonly resume: string | undefined;
+  readonly stop: Stop;
+  readonly runtime: LadderOptions;
+}
+
 async function trainProject(
   project: TrainingProject,
-  { resume, stop, ...output }: Output & { readonly resume: string | undefined; readonly stop: AbortSignal },
+  { resume, stop, runtime, ...output }: TrainingOptions,
 ): Promise<void> {
   // Loaded here, so that a config with errors is told of them without waiting for TF.js.
   const { openRuntime } = await import('../../runtime/ladder.ts');
   const { createRun } = await import('../../run/run-directory.ts');
   const { runToResume } = await import('../../run/resume.ts');
+  const { watchStopRequest } = await import('../../run/stop-request.ts');
   const { isOver } = await import('../../training/loop.ts');
   const { train } = await import('../../training/train.ts');
 
   const { config, configFile, root } = project;
-  const run =
-    resume === undefined
-      ? await createRun(root, configFile)
-      : await runToResume(root, resume, config, (progress) => isOver(progress, config));
-  const opened = await openRuntime();
+  const resumed =
+    resume === undefined ? undefined : await runToResume(root, resume, config, (progress) => isOver(progress, config));
+  // Before there is a new run: a runtime that cannot be used leaves none behind.
+  const opened = await openRuntime(runtime);
   let told = false;
   const sink = (event: RunEvent) => {
     told ||= event.type === 'run-ended';
     output.show(event);
   };
+  let requests: { close(): Promise<void> } | undefined;
   try {
-    const report = await train({ project, run, opened, sink, stop });
+    const run = resumed ?? (await createRun(root, configFile));
+    requests = await watchStopRequest(run, stop.ask);
+    const report = await train({ project, run, opened, sink, stop: stop.signal });
     output.close();
     if (report && output.forPeople) printReport(report, process.stdout);
     if (report === undefined) process.exitCode = LEFT_AT_ONCE;
@@ -96,6 +116,7 @@ async function trainProject(
     if (!(error instanceof UserError && output.forPeople && told)) throw error;
     process.exitCode = 1;
   } finally {
+    await requests?.close();
     await opened.runtime.dispose();
   }
 }
@@ -133,19 +154,5 @@ function eventOutput(): Output {
     show: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
     close: () => {},
     forPeople: false,
-  };
-}
-
-/** The first Ctrl-C, or a polite request to end, asks for a stop; the second leaves. */
-function stopOnSignals(): { readonly signal: AbortSignal; close(): void } {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(LEFT_AT_ONCE);
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    close: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
   };
 }

@@ -4,14 +4,25 @@ import { count, counted, duration, rate, score } from '../../../core/words.ts';
 import type { EpochEnded, RunEvent, RunStarted } from '../../../schemas/types/run-event.ts';
 import { phaseTitle } from './live-block.ts';
 import type { Colors } from './style.ts';
+import { wrapped } from './wrapped.ts';
 
 const MOST_BAD_IMAGES_NAMED = 5;
 
-/** The lines that an event leaves behind for good, above the live block. */
-export function lastingLines(event: RunEvent, before: RunState, after: RunState, colors: Colors): string[] {
+/**
+ * The lines that an event leaves behind for good, above the live block.
+ *
+ * @param columns Cells that a line may take; left out: nobody wraps lines.
+ */
+export function lastingLines(
+  event: RunEvent,
+  before: RunState,
+  after: RunState,
+  colors: Colors,
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   switch (event.type) {
     case 'run-started':
-      return introduction(event, colors);
+      return introduction(event, colors, columns);
     case 'phase':
       return before.phase?.phase === event.phase || event.phase === 'validation' || event.done >= event.total
         ? []
@@ -33,7 +44,7 @@ export function lastingLines(event: RunEvent, before: RunState, after: RunState,
   }
 }
 
-function introduction(event: RunStarted, colors: Colors): string[] {
+function introduction(event: RunStarted, colors: Colors, columns: number): string[] {
   const { runtime, images, parameters } = event;
   const parts = [
     `${count(images.train)} images to train on`,
@@ -42,19 +53,22 @@ function introduction(event: RunStarted, colors: Colors): string[] {
   ];
   return [
     `${colors.bold(`run ${event.run}`)} · ${runtime.rung} (${runtime.device})`,
-    ...notTaken(event, colors),
+    ...notTaken(event, colors, columns),
     `  ${parts.join(', ')} · ${counted(event.tasks.length, 'task')} · ${count(parameters.trainable)} of ${count(parameters.total)} parameters learn`,
     ...(event.firstEpoch > 0 ? [`  resumed after epoch ${event.firstEpoch}`] : []),
   ];
 }
 
-/** One line per reason: the fastest rungs usually share one. */
-function notTaken({ runtime }: RunStarted, colors: Colors): string[] {
-  const reasons = [...new Set(runtime.notTaken.map(({ reason }) => reason))];
-  return reasons.map((reason) => {
-    const rungs = runtime.notTaken.filter((rung) => rung.reason === reason).map(({ rung }) => rung);
-    return colors.dim(`  not ${sentenceList(rungs, 'or')}: ${reason}`);
+/** Why no faster rung was taken, and the command that would make one available. Those that nobody wanted have no reason worth reading. */
+function notTaken({ runtime }: RunStarted, colors: Colors, columns: number): string[] {
+  const missed = runtime.notTaken.filter(({ reason }) => reason !== `${runtime.rung} was asked for.`);
+  const reasons = [...new Set(missed.map(({ reason }) => reason))].flatMap((reason) => {
+    const rungs = missed.filter((rung) => rung.reason === reason).map(({ rung }) => rung);
+    const [first, ...rest] = wrapped(`not ${sentenceList(rungs, 'or')}: ${escapeControls(reason)}`, columns - 4);
+    return [`  ${first}`, ...rest.map((line) => `    ${line}`)];
   });
+  const hint = missed.find(({ command }) => command !== undefined);
+  return [...reasons.map((line) => colors.dim(line)), ...(hint ? [`  faster: ${hint.command}`] : [])];
 }
 
 function badImage(row: number, path: string, reason: string, soFar: number, colors: Colors): string[] {

@@ -22,7 +22,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
     show(event) {
       const before = state;
       state = afterEvent(before, event);
-      const lines = lastingLines(event, before, state, colors);
+      const lines = lastingLines(event, before, state, colors, live && stream.columns);
       if (live === undefined) {
         if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
         return;
