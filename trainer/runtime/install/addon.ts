@@ -1,7 +1,8 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Installation } from './installation.ts';
 import { CC_LIBRARY, FRAMEWORK_LIBRARY, SITE_PACKAGES } from './libraries.ts';
+import { LOADER_SOURCE } from './loader-source.ts';
 import type { Recipe } from './recipe.ts';
 import { runStep } from './run-step.ts';
 
@@ -13,6 +14,9 @@ const NAPI_VERSION = 8;
 
 /** Below the package, where its JavaScript looks for the addon (`binary` in its package.json). */
 const ADDON = `lib/napi-v${NAPI_VERSION}/tfjs_binding.node`;
+/** The addon that is TensorFlow's; the one at ADDON loads it. */
+const TENSORFLOW_ADDON = `lib/napi-v${NAPI_VERSION}/tfjs_tensorflow.node`;
+const LOADER = 'binding/loader.cc';
 
 /**
  * Compiles the addon of @tensorflow/tfjs-node against TensorFlow's library. Its source is two files that use Node-API and TensorFlow's C
@@ -25,12 +29,15 @@ export async function compileAddon(installation: Installation): Promise<void> {
   await linkLibraries(workspace.runtime, recipe);
   await mkdir(dirname(join(folder, ADDON)), { recursive: true });
   const headers = [join(workspace.runtime, 'node_modules/node-api-headers/include'), workspace.include];
-  await runStep(
-    tools.compiler,
-    compilerParameters(headers, recipe),
-    { cwd: folder, failure: 'The addon could not be compiled' },
-    installation,
-  );
+  await writeFile(join(folder, LOADER), LOADER_SOURCE);
+  for (const parameters of [tensorFlowAddon(recipe), loader()]) {
+    await runStep(
+      tools.compiler,
+      [...COMMON_PARAMETERS, ...headers.map((path) => `-I${path}`), ...parameters],
+      { cwd: folder, failure: 'The addon could not be compiled' },
+      installation,
+    );
+  }
   progress.end(`addon compiled  ${tools.compiler}`);
 }
 
@@ -47,17 +54,22 @@ async function linkLibraries(runtime: string, { cuda }: Recipe): Promise<void> {
   if (cuda.length > 0) await symlink(join(sitePackages, 'nvidia'), join(deps, 'nvidia'));
 }
 
-/** To be called in the package's folder. */
-function compilerParameters(headers: readonly string[], { cuda }: Recipe): string[] {
+// What the compiler is told; it is called in the package's folder.
+
+const COMMON_PARAMETERS = ['-std=c++17', '-O2', '-fPIC', '-shared', '-pthread', `-DNAPI_VERSION=${NAPI_VERSION}`];
+
+function tensorFlowAddon({ cuda }: Recipe): string[] {
   return [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-pthread', `-DNAPI_VERSION=${NAPI_VERSION}`],
-    ...headers.map((folder) => `-I${folder}`),
-    ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc', '-o', ADDON, '-Wl,--no-as-needed'],
+    ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc', '-o', TENSORFLOW_ADDON, '-Wl,--no-as-needed'],
     ...linked('deps/lib', [CC_LIBRARY, FRAMEWORK_LIBRARY]),
     // TensorFlow opens CUDA's libraries by name and its wheel does not say where they are. Libraries that the addon itself needs are loaded
     // with it, from where it says, and a library that is loaded is found by its name.
     ...cuda.flatMap(({ folder, libraries }) => linked(`deps/nvidia/${folder}/lib`, libraries)),
   ];
+}
+
+function loader(): string[] {
+  return [LOADER, '-o', ADDON, `-DLOADED_ADDON="${basename(TENSORFLOW_ADDON)}"`, '-ldl'];
 }
 
 /** @param folder Relative to the package; the addon looks for the libraries there, wherever the package may be. */

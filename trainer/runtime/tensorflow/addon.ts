@@ -13,6 +13,8 @@ export interface AddonSource {
   /** Where `packageName` is looked for; undefined: there is none. */
   readonly folder: string | undefined;
   readonly packageName: '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
+  /** How the package may have come to be there without its addon. */
+  readonly withoutAddon: string;
 }
 
 export interface Addon {
@@ -23,7 +25,12 @@ export interface Addon {
 /** The private runtime of a kind, built against a current TensorFlow. */
 export async function privateRuntime(kind: RuntimeKind): Promise<AddonSource> {
   const installed = await installedRuntime(kind);
-  return { name: `the private runtime ${kind}`, folder: installed?.folder, packageName: '@tensorflow/tfjs-node' };
+  return {
+    name: `the private runtime ${kind}`,
+    folder: installed?.folder,
+    packageName: '@tensorflow/tfjs-node',
+    withoutAddon: 'a file of it was removed',
+  };
 }
 
 /** A package that npm has put where our own packages are. */
@@ -31,7 +38,12 @@ export function npmPackage(packageName: AddonSource['packageName']): AddonSource
   const require = createRequire(import.meta.url);
   const folders = require.resolve.paths(packageName) ?? [];
   const folder = folders.find((candidate) => existsSync(join(candidate, packageName, 'package.json')));
-  return { name: packageName, folder: folder && join(folder, '..'), packageName };
+  return {
+    name: packageName,
+    folder: folder && join(folder, '..'),
+    packageName,
+    withoutAddon: 'npm could not download it, or was told to run no install scripts',
+  };
 }
 
 /** One process can hold one TensorFlow. */
@@ -44,7 +56,7 @@ let loaded: { readonly source: AddonSource; readonly backend: TensorFlowBackend 
  */
 export async function loadAddon(sources: readonly AddonSource[]): Promise<Addon> {
   const present = sources.filter(({ folder }) => folder !== undefined);
-  if (present.length === 0) throw new Error(`TensorFlow is not installed: ${notThere(sources)}.`);
+  if (present.length === 0) throw new Error('TensorFlow is not installed.');
   if (loaded) return again(loaded, present);
   const problems: string[] = [];
   for (const source of present) {
@@ -52,7 +64,7 @@ export async function loadAddon(sources: readonly AddonSource[]): Promise<Addon>
       loaded = { source, backend: await load(source) };
       return loaded;
     } catch (error) {
-      problems.push(`${source.name} ${reasonOf(error)}`);
+      problems.push(`${source.name} ${reasonOf(error, source)}`);
     }
   }
   throw new Error(`${problems.join('; ')}.`);
@@ -74,32 +86,46 @@ async function again(addon: Addon, wanted: readonly AddonSource[]): Promise<Addo
 
 async function load({ folder, packageName }: AddonSource): Promise<TensorFlowBackend> {
   prepareEnvironment();
-  quietly(() => createRequire(join(folder!, 'package.json'))(packageName));
-  // The package's own copy of tfjs-core shares its engine with ours; it has registered and set its backend there.
-  if (!(await tf.setBackend(BACKEND))) throw new Error('did not start its backend');
+  const require = createRequire(join(folder!, 'package.json'));
+  const { version } = require(`${packageName}/package.json`) as { version: string };
+  if (minorOf(version) !== minorOf(tf.version_core)) throw new OtherVersion(version);
+  const started = quietly(() => {
+    // The package's own copy of tfjs-core shares its engine with ours; it registers its backend there.
+    require(packageName);
+    return tf.setBackend(BACKEND);
+  });
+  if (!(await started)) throw new Error('TF.js could not start its backend');
   return tf.backend() as unknown as TensorFlowBackend;
 }
 
-/** The package warns of every kernel that two copies of TF.js register. */
-function quietly(run: () => void): void {
+/** Two copies of TF.js that share one engine must be alike. */
+class OtherVersion extends Error {
+  constructor(version: string) {
+    super(`is version ${version}, and ${minorOf(tf.version_core)} is needed`);
+  }
+}
+
+/** "4.22.0" → "4.22" */
+const minorOf = (version: string) => version.split('.').slice(0, 2).join('.');
+
+/** The package warns of every kernel that two copies of TF.js register, and uses functions that Node advises against. */
+function quietly<T>(run: () => T): T {
   const { warn } = console;
+  const { noDeprecation = false } = process;
   console.warn = () => {};
+  process.noDeprecation = true;
   try {
-    run();
+    return run();
   } finally {
     console.warn = warn;
+    process.noDeprecation = noDeprecation;
   }
 }
 
-function notThere(sources: readonly AddonSource[]): string {
-  return `neither ${sources.map(({ name }) => name).join(' nor ')} is there`;
-}
-
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, { withoutAddon }: AddonSource): string {
+  if (error instanceof OtherVersion) return error.message;
   const { message, code } = error as NodeJS.ErrnoException;
-  if (message.includes('native addon module')) {
-    return 'has no addon: npm could not download it, or was told to run no install scripts';
-  }
+  if (message.includes('native addon module')) return `has no addon: ${withoutAddon}`;
   const [line = ''] = message.split('\n');
   return code === 'ERR_DLOPEN_FAILED' ? `cannot be loaded (${line})` : `does not work (${line})`;
 }

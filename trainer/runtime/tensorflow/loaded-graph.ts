@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../../../core/errors.ts';
 import type { TensorFlowBackend } from './backend.ts';
-import { withTensorFlowErrors } from './errors.ts';
 import { type GraphNode, savedModel } from './graph-def.ts';
 import { idsOf } from './recorder.ts';
 
@@ -26,9 +25,7 @@ export class LoadedGraph {
    */
   run(feeds: ReadonlyMap<string, tf.Tensor>, fetches: readonly string[]): tf.Tensor[] {
     const inputs = idsOf(this.#backend, [...feeds.values()]);
-    const { binding } = this.#backend;
-    const run = () => binding.runSavedModel(this.#id, inputs, places(feeds.keys()), places(fetches));
-    const outputs = withTensorFlowErrors(run);
+    const outputs = this.#backend.binding.runSavedModel(this.#id, inputs, places(feeds.keys()), places(fetches));
     return outputs.map((metadata) => this.#backend.createOutputTensor(metadata));
   }
 

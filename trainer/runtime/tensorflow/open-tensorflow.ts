@@ -1,5 +1,7 @@
 import type { RungName, Runtime } from '../rung.ts';
 import { type Addon, unloadBackend } from './addon.ts';
+import { throwIfGpuFailed } from './errors.ts';
+import { guardBinding } from './guarded-binding.ts';
 import { recordedPrograms } from './recorded-programs.ts';
 import { replaceKernels } from './replace-kernels.ts';
 
@@ -9,15 +11,16 @@ export function tensorFlowRuntime(
   facts: { readonly rung: RungName; readonly device: string; readonly driver?: string; readonly memory?: number },
 ): Runtime {
   const { backend, source } = addon;
+  const restoreBinding = guardBinding(backend);
   const restoreKernels = replaceKernels(backend);
   return {
     ...recordedPrograms(backend),
     ...facts,
     version: `TensorFlow ${backend.binding.TF_Version}, ${source.name}`,
-    // TensorFlow says at once what fails.
-    throwIfFailed() {},
+    throwIfFailed: throwIfGpuFailed,
     async dispose() {
       restoreKernels();
+      restoreBinding();
       unloadBackend(addon);
     },
   };

@@ -78,9 +78,9 @@ describe('an install that is killed', () => {
   });
 
   it.each([
-    ['python3', ['python3', 'python3', 'npm', 'g++']],
-    ['npm', ['python3', 'npm', 'npm', 'g++']],
-    ['g++', ['python3', 'npm', 'g++', 'g++']],
+    ['python3', ['python3', 'python3', 'npm', 'g++', 'g++']],
+    ['npm', ['python3', 'npm', 'npm', 'g++', 'g++']],
+    ['g++', ['python3', 'npm', 'g++', 'g++', 'g++']],
   ] as const)('while %s is at work goes on from there', async (name, calls) => {
     const machine = await fakeMachine();
     await machine.set(name, 'hold');
