@@ -46,7 +46,7 @@ export const TENSORFLOW_WHEELS: Readonly<Record<string, Wheel>> = {
 
 /**
  * What the TensorFlow wheel asks for in its extra and-cuda: CUDA 12 and cuDNN 9, in the order in which they need one another. It allows
- * versions from 12.5 on; 12.9 is the newest and knows the cards that came after 12.5. Digests are those that the Python index publishes.
+ * versions from 12.5 on; 12.9 is the newest and knows the cards that came after 12.5. Their digests are left to the index: nobody here has had the files to compute them from.
  */
 export const CUDA_WHEELS: readonly CudaWheel[] = [
   {
@@ -54,7 +54,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '12.9.86',
     file: 'nvidia_nvjitlink_cu12-12.9.86-py3-none-manylinux2010_x86_64.manylinux_2_12_x86_64.whl',
     bytes: 39_700_000,
-    sha256: 'e3f1171dbdc83c5932a45f0f4c99180a70de9bd2718c1ab77d14104f6d7147f9',
     folder: 'nvjitlink',
     libraries: ['libnvJitLink.so.12'],
   },
@@ -63,7 +62,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '12.9.79',
     file: 'nvidia_cuda_runtime_cu12-12.9.79-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl',
     bytes: 3_500_000,
-    sha256: '25bba2dfb01d48a9b59ca474a1ac43c6ebf7011f1b0b8cc44f54eb6ac48a96c3',
     folder: 'cuda_runtime',
     libraries: ['libcudart.so.12'],
   },
@@ -72,7 +70,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '12.9.86',
     file: 'nvidia_cuda_nvrtc_cu12-12.9.86-py3-none-manylinux2010_x86_64.manylinux_2_12_x86_64.whl',
     bytes: 89_600_000,
-    sha256: '210cf05005a447e29214e9ce50851e83fc5f4358df8b453155d5e1918094dcb4',
     folder: 'cuda_nvrtc',
     libraries: ['libnvrtc.so.12'],
   },
@@ -81,7 +78,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '12.9.86',
     file: 'nvidia_cuda_nvcc_cu12-12.9.86-py3-none-manylinux2010_x86_64.manylinux_2_12_x86_64.whl',
     bytes: 40_546_229,
-    sha256: '5d6a0d32fdc7ea39917c20065614ae93add6f577d840233237ff08e9a38f58f0',
     folder: 'cuda_nvcc',
     libraries: [],
   },
@@ -98,7 +94,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '12.9.1.4',
     file: 'nvidia_cublas_cu12-12.9.1.4-py3-none-manylinux_2_27_x86_64.whl',
     bytes: 581_242_350,
-    sha256: '453611eb21a7c1f2c2156ed9f3a45b691deda0440ec550860290dc901af5b4c2',
     folder: 'cublas',
     libraries: ['libcublasLt.so.12', 'libcublas.so.12'],
   },
@@ -107,7 +102,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '11.4.1.4',
     file: 'nvidia_cufft_cu12-11.4.1.4-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl',
     bytes: 200_877_592,
-    sha256: 'c67884f2a7d276b4b80eb56a79322a95df592ae5e765cf1243693365ccab4e28',
     folder: 'cufft',
     libraries: ['libcufft.so.11'],
   },
@@ -116,7 +110,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '10.3.10.19',
     file: 'nvidia_curand_cu12-10.3.10.19-py3-none-manylinux_2_27_x86_64.whl',
     bytes: 68_300_000,
-    sha256: '49b274db4780d421bd2ccd362e1415c13887c53c214f0d4b761752b8f9f6aa1e',
     folder: 'curand',
     libraries: ['libcurand.so.10'],
   },
@@ -125,7 +118,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '12.5.10.65',
     file: 'nvidia_cusparse_cu12-12.5.10.65-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl',
     bytes: 366_465_088,
-    sha256: '73060ce019ac064a057267c585bf1fd5a353734151f87472ff02b2c5c9984e78',
     folder: 'cusparse',
     libraries: ['libcusparse.so.12'],
   },
@@ -134,7 +126,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '11.7.5.82',
     file: 'nvidia_cusolver_cu12-11.7.5.82-py3-none-manylinux_2_27_x86_64.whl',
     bytes: 338_117_415,
-    sha256: '15da72d1340d29b5b3cf3fd100e3cd53421dde36002eda6ed93811af63c40d88',
     folder: 'cusolver',
     libraries: ['libcusolver.so.11'],
   },
@@ -143,7 +134,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '2.27.7',
     file: 'nvidia_nccl_cu12-2.27.7-py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64.whl',
     bytes: 322_500_000,
-    sha256: 'de5ba5562f08029a19cb1cd659404b18411ed0d6c90ac5f52f30bf99ad5809aa',
     folder: 'nccl',
     libraries: ['libnccl.so.2'],
   },
@@ -152,7 +142,6 @@ export const CUDA_WHEELS: readonly CudaWheel[] = [
     version: '9.10.2.21',
     file: 'nvidia_cudnn_cu12-9.10.2.21-py3-none-manylinux_2_27_x86_64.whl',
     bytes: 706_758_467,
-    sha256: '949452be657fa16687d0930933f032835951ef0892b37d2d53824d1a84dc97a8',
     folder: 'cudnn',
     libraries: ['libcudnn.so.9'],
   },

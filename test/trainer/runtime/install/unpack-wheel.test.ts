@@ -68,12 +68,12 @@ describe('what is no wheel', () => {
     ['an error page', Buffer.from('<html>404</html>'), 'it is no zip file'],
     ['an empty file', Buffer.alloc(0), 'it is no zip file'],
     ['a file that was cut off', whole.subarray(0, 500), 'it is no zip file'],
-    ['a file whose beginning is missing', whole.subarray(100), 'its directory is missing'],
+    ['a file whose beginning is missing', whole.subarray(100), 'its directory is damaged'],
     ['a file with other bytes inside', damaged, 'a is damaged'],
-    ['a way out of the folder', zip([{ name: '../a', data: '' }]), 'it holds a file with the name ../a'],
-    ['a place of its own choice', zip([{ name: '/etc/a', data: '' }]), 'it holds a file with the name /etc/a'],
+    ['a way out of the folder', zip([{ name: '../a', data: '' }]), 'invalid relative path: ../a'],
+    ['a place of its own choice', zip([{ name: '/etc/a', data: '' }]), 'absolute path: /etc/a'],
   ])('%s is refused', async (_, archive, reason) => {
-    await expect(unpack(archive)).rejects.toMatchObject({ name: 'BadWheel', message: reason });
+    await expect(unpack(archive)).rejects.toMatchObject({ name: 'BadWheel', message: expect.stringContaining(reason) });
   });
 });
 
