@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { replaceKernelsOf } from '../kernels/replacement.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
 import { depthwiseKernels } from './kernels/depthwise.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
@@ -22,17 +22,5 @@ export function replaceKernels(tensors: Tensors): () => void {
     ...identityKernels(tensors),
     ...slicingKernels(tensors),
   ];
-  const stock = replacements.map(({ kernelName }) => tf.getKernel(kernelName, BACKEND));
-  for (const [index, { kernelName, create }] of replacements.entries()) {
-    register(kernelName, { kernelName, backendName: BACKEND, kernelFunc: create(stock[index]?.kernelFunc) });
-  }
-  return () => {
-    for (const [index, { kernelName }] of replacements.entries()) register(kernelName, stock[index]);
-  };
-}
-
-/** Registers a kernel in place of the present one, or none. */
-function register(kernelName: string, config: tf.KernelConfig | undefined): void {
-  if (tf.getKernel(kernelName, BACKEND)) tf.unregisterKernel(kernelName, BACKEND);
-  if (config) tf.registerKernel(config);
+  return replaceKernelsOf(BACKEND, replacements);
 }

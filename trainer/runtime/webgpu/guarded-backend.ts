@@ -3,6 +3,9 @@ import type { DataId } from '@tensorflow/tfjs-core';
 import { util } from '@tensorflow/tfjs-core';
 import { type DeviceFailure, tooLarge } from './device-failure.ts';
 
+/** The name under which TF.js knows the backend. */
+export const BACKEND = 'webgpu';
+
 /** TF.js' WebGPU backend, which computes nothing more and hands out no value once its device has failed. */
 export class GuardedBackend extends WebGPUBackend {
   readonly #failure: DeviceFailure;

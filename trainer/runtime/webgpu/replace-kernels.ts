@@ -1,40 +1,29 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { replaceKernelsOf } from '../kernels/replacement.ts';
 import { Compute } from './compute.ts';
+import { BACKEND } from './guarded-backend.ts';
 import { batchNormalizationKernels } from './kernels/batch-normalization.ts';
-import { convolutionKernels, type MatMul } from './kernels/convolution.ts';
+import { convolutionKernels } from './kernels/convolution.ts';
 import { depthwiseKernels } from './kernels/depthwise.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
-
-/** The name under which TF.js knows the backend. */
-export const BACKEND = 'webgpu';
+import { productKernels, type Transposed } from './kernels/products.ts';
 
 /** Puts our kernels into TF.js' WebGPU backend. @returns puts TF.js' own back. */
 export function replaceKernels(backend: WebGPUBackend): () => void {
   const compute = new Compute(backend);
   const replacements = [
-    ...convolutionKernels(compute, stockMatMul(backend)),
+    ...productKernels(compute),
+    ...convolutionKernels(compute, (a, b, transposed) => matMul(backend, a, b, transposed)),
     ...depthwiseKernels(compute),
     ...batchNormalizationKernels(compute),
     ...elementwiseKernels(compute),
   ];
-  const stock = replacements.map(({ kernelName }) => tf.getKernel(kernelName, BACKEND));
-  for (const [index, { kernelName, create }] of replacements.entries()) {
-    register(kernelName, { kernelName, backendName: BACKEND, kernelFunc: create(stock[index]?.kernelFunc) });
-  }
-  return () => {
-    for (const [index, { kernelName }] of replacements.entries()) register(kernelName, stock[index]);
-  };
+  return replaceKernelsOf(BACKEND, replacements);
 }
 
-/** Registers a kernel in place of the present one, or none. */
-function register(kernelName: string, config: tf.KernelConfig | undefined): void {
-  if (tf.getKernel(kernelName, BACKEND)) tf.unregisterKernel(kernelName, BACKEND);
-  if (config) tf.registerKernel(config);
-}
-
-function stockMatMul(backend: WebGPUBackend): MatMul {
+/** The kernel that is registered when it is called: ours, and through it TF.js'. */
+function matMul(backend: WebGPUBackend, a: tf.TensorInfo, b: tf.TensorInfo, transposed: Transposed): tf.TensorInfo {
   const { kernelFunc } = tf.getKernel('BatchMatMul', BACKEND);
-  return (a, b, transposeA, transposeB) =>
-    kernelFunc({ inputs: { a, b }, backend, attrs: { transposeA, transposeB } }) as tf.TensorInfo;
+  return kernelFunc({ inputs: { a, b }, backend, attrs: { ...transposed } }) as tf.TensorInfo;
 }

@@ -7,11 +7,8 @@ import { openDevice } from './device.ts';
 import { DeviceFailure } from './device-failure.ts';
 import { setFlags } from './flags.ts';
 import { putGlobals, withNavigator } from './globals.ts';
-import { GuardedBackend } from './guarded-backend.ts';
+import { BACKEND, GuardedBackend } from './guarded-backend.ts';
 import { replaceKernels } from './replace-kernels.ts';
-
-/** The name under which TF.js knows the backend. */
-export const BACKEND = 'webgpu';
 
 /** TF.js on the graphics card, through WebGPU as Dawn brings it to Node. */
 export const webgpuRung: Rung = { name: 'webgpu', open: (options) => openWebgpu(options) };

@@ -65,6 +65,36 @@ for (const { image, kernel, strides, pad, filters } of CASES) {
   });
 }
 
+/** Rows, depth and columns; a depth of 2000 or more is shared out. */
+const PRODUCTS = [
+  [1, 1, 1],
+  [33, 70, 37],
+  [64, 48, 40],
+  [130, 36, 132],
+  [27, 2048, 40],
+  [8, 2000, 12],
+  [5, 2003, 3],
+  [70, 2100, 66],
+] as const;
+
+for (const [transposeA, transposeB] of [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+] as const) {
+  const name = (matrix: string, transposed: boolean) => (transposed ? `${matrix}ᵀ` : matrix);
+  webgpu(`multiplies ${name('a', transposeA)} · ${name('b', transposeB)}, alone and in batches`, async () => {
+    for (const [rows, depth, columns] of PRODUCTS) {
+      for (const outer of depth < 2000 ? [[], [3]] : [[]]) {
+        const a = data([...outer, ...(transposeA ? [depth, rows] : [rows, depth])], 1);
+        const b = data([...outer, ...(transposeB ? [columns, depth] : [depth, columns])], 2);
+        await expectSameAsCpu([a, b], (x, y) => [tf.matMul(x!, y!, transposeA, transposeB)]);
+      }
+    }
+  });
+}
+
 webgpu('leaves to TF.js what it does not do itself', async () => {
   const twoFilters = withGradients((x, w) => tf.depthwiseConv2d(x, w, 1, 'same'));
   await expectSameAsCpu([data([2, 6, 5, 3], 1), data([3, 3, 3, 2], 2), outputWeights], twoFilters);
@@ -73,6 +103,8 @@ webgpu('leaves to TF.js what it does not do itself', async () => {
 webgpu('computes the same bits every time', async () => {
   const inputs = [data([2, 20, 20, 12], 1), data([3, 3, 12, 10], 2), outputWeights];
   const convolution = withGradients((x, w) => tf.conv2d(x, w, 1, 'same'));
-  const first = await computed(inputs, convolution);
-  expect(await computed(inputs, convolution)).toEqual(first);
+  const matrices = [data([6, 4000], 1), data([4000, 5], 2)];
+  const product = (...[a, b]: tf.Tensor[]) => [tf.matMul(a!, b!)];
+  const all = async () => [await computed(inputs, convolution), await computed(matrices, product)];
+  expect(await all()).toEqual(await all());
 });

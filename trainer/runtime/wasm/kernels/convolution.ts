@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { convolutionInfo, geometryOf, requireGeometry, type WindowAttributes } from './geometry.ts';
-import { kernel, kernelOrStock, type Replacement } from './replacement.ts';
+import { kernel, kernelOrStock, type Replacement } from '../../kernels/replacement.ts';
+import { convolutionInfo, type WindowAttributes } from '../../kernels/window.ts';
+import { geometryOf, requireGeometry } from './geometry.ts';
 import type { Tensors } from './tensors.ts';
 
 type Inputs = Record<string, TensorInfo>;

@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { ADAM, CLIPPED_RELU, CLIPPED_RELU_GRADIENT } from '../../../ops/kernels.ts';
-import { kernel, type Replacement } from './replacement.ts';
+import { kernel, type Replacement } from '../../kernels/replacement.ts';
 import type { Tensors } from './tensors.ts';
 
 /** ReLU with its gradient, and the Adam update. */

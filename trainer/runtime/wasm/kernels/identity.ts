@@ -1,4 +1,4 @@
-import { kernel, type Replacement } from './replacement.ts';
+import { kernel, type Replacement } from '../../kernels/replacement.ts';
 import type { Tensors } from './tensors.ts';
 
 /**

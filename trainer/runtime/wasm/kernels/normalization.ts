@@ -5,7 +5,7 @@ import {
   type BatchNormalizationAttributes,
   CLIPPED_BATCH_NORMALIZATION,
 } from '../../../ops/kernels.ts';
-import { kernel, kernelOrStock, type Replacement } from './replacement.ts';
+import { kernel, kernelOrStock, type Replacement } from '../../kernels/replacement.ts';
 import type { Tensors } from './tensors.ts';
 
 type Inputs = Record<string, TensorInfo>;

@@ -1,5 +1,5 @@
 import { slice_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { kernelOrStock, type Replacement } from './replacement.ts';
+import { kernelOrStock, type Replacement } from '../../kernels/replacement.ts';
 import type { Tensors } from './tensors.ts';
 
 type Quadruple = [number, number, number, number];

@@ -5,7 +5,7 @@ import {
   type BatchNormalizationAttributes,
   CLIPPED_BATCH_NORMALIZATION,
 } from '../../../ops/kernels.ts';
-import { kernel, type Replacement } from '../../wasm/kernels/replacement.ts';
+import { kernel, type Replacement } from '../../kernels/replacement.ts';
 import type { Compute, Shader, Workgroups } from '../compute.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { statistics } from './statistics.ts';

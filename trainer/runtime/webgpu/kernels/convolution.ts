@@ -1,9 +1,10 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { convolutionInfo, type WindowAttributes } from '../../wasm/kernels/geometry.ts';
-import { kernelOrStock, type Replacement } from '../../wasm/kernels/replacement.ts';
+import { kernelOrStock, type Replacement } from '../../kernels/replacement.ts';
+import { convolutionInfo, type WindowAttributes } from '../../kernels/window.ts';
 import type { Compute, Shader } from '../compute.ts';
 import { filterGradient } from './filter-gradient.ts';
 import { type ConvInfo, geometryKey, isInPlace, isPlain, isPointwise } from './geometry.ts';
+import type { Transposed } from './products.ts';
 import { constants, elementwise, groupsFor, lanesOf } from './wgsl.ts';
 
 type Inputs = Record<string, TensorInfo>;
@@ -31,8 +32,8 @@ interface InputShape {
   readonly inputShape: number[];
 }
 
-/** TF.js' kernel for products of matrices. */
-export type MatMul = (a: TensorInfo, b: TensorInfo, transposeA: boolean, transposeB: boolean) => TensorInfo;
+/** The kernel for products of matrices. */
+type MatMul = (a: TensorInfo, b: TensorInfo, transposed: Transposed) => TensorInfo;
 
 /** dx = dy · filterᵀ at the pixels that the convolution saw, and 0 at those that its strides left out. */
 function pointwiseInputGradient(
@@ -47,8 +48,7 @@ function pointwiseInputGradient(
   const product = matMul(
     { ...dy, shape: [1, pixels, outChannels] },
     { ...filter, shape: [1, inChannels, outChannels] },
-    false,
-    true,
+    { transposeA: false, transposeB: true },
   );
   if (isInPlace(info)) return { ...product, shape: info.inShape };
   const groups = groupsFor(util.sizeFromShape(info.inShape) / lanesOf(inChannels).width);

@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { convolutionInfo, type WindowAttributes } from '../../wasm/kernels/geometry.ts';
-import { kernelOrStock, type Replacement } from '../../wasm/kernels/replacement.ts';
+import { kernelOrStock, type Replacement } from '../../kernels/replacement.ts';
+import { convolutionInfo, type WindowAttributes } from '../../kernels/window.ts';
 import type { Compute, Shader } from '../compute.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { type ConvInfo, geometry, geometryKey, isPlain } from './geometry.ts';

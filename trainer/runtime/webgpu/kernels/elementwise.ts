@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { ADAM, CLIPPED_RELU, CLIPPED_RELU_GRADIENT } from '../../../ops/kernels.ts';
-import { kernel, type Replacement } from '../../wasm/kernels/replacement.ts';
+import { kernel, type Replacement } from '../../kernels/replacement.ts';
 import type { Compute, Shader } from '../compute.ts';
 import { elementwise, groupsFor } from './wgsl.ts';
 

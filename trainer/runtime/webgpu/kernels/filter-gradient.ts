@@ -1,85 +1,54 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { Compute, Shader, Workgroups } from '../compute.ts';
-import {
-  GRADIENT_OF_NUMBERS,
-  GRADIENT_OF_VECTORS,
-  PATCH_OF_NUMBERS,
-  PATCH_OF_VECTORS,
-  PRODUCT,
-  SEEN_IN_PLACE,
-  SEEN_IN_WINDOW,
-} from './filter-gradient-wgsl.ts';
+import type { Compute } from '../compute.ts';
 import { type ConvInfo, geometry, geometryKey, isInPlace } from './geometry.ts';
-import { sumOfParts } from './sums.ts';
-import { constants, declare, lanesOf, openSizes } from './wgsl.ts';
+import { oneByOne, product, sideBySide } from './product.ts';
+import { constants, lanesOf } from './wgsl.ts';
 
-// The filter gradient of a convolution is a product of matrices: patchesᵀ · dy, where patches [pixels, taps · channels] has, for every
-// output pixel, the input values that it saw. The patches are never written out. A workgroup computes a square tile of the product over
-// a share of the pixels, 4 × 4 elements a thread, from values that it fetches into its own memory once; the shares are summed afterwards.
-
-/** Pixels that are fetched at a time. */
-const STEP = 16;
-/** Workgroups that keep a large device busy. */
-const ENOUGH_GROUPS = 512;
-/** A share of fewer pixels costs more in its sum than it gains. */
-const LEAST_PIXELS = 16 * STEP;
-
-interface Plan {
-  /** Threads on a side of a workgroup; its tile is four times as wide. */
-  readonly side: 8 | 16;
-  /** Pixels of a share; the last has what is left. */
-  readonly share: number;
-  readonly parts: number;
-  readonly groups: Workgroups;
-}
-
-/** The gradient of the loss for a convolution's filter, from its input and the gradient for its output. */
+/**
+ * The gradient of the loss for a convolution's filter, from its input and the gradient for its output: the product patchesᵀ · dy, where
+ * patches [pixels, taps · channels] has, for every output pixel, the input values that it saw. The patches are never written out.
+ */
 export function filterGradient(compute: Compute, info: ConvInfo, x: TensorInfo, dy: TensorInfo): TensorInfo {
-  const plan = planFor(info);
-  const [parts] = compute.run(shaderFor(info, plan), [x, dy], [[plan.parts, ...info.filterShape]], plan.groups);
-  return sumOfParts(compute, parts!, info.filterShape);
-}
-
-function planFor(info: ConvInfo): Plan {
-  const rows = rowsOf(info);
-  const side = Math.min(rows, info.outChannels) <= 32 ? 8 : 16;
-  const tiles = [Math.ceil(info.outChannels / (side * 4)), Math.ceil(rows / (side * 4))] as const;
-  const wanted = Math.ceil(ENOUGH_GROUPS / (tiles[0] * tiles[1]));
-  const pixels = pixelsOf(info);
-  const share = Math.ceil(Math.max(pixels / wanted, LEAST_PIXELS) / STEP) * STEP;
-  const parts = Math.ceil(pixels / share);
-  return { side, share, parts, groups: [...tiles, parts] };
-}
-
-/** Rows of the product: one for each tap and input channel. */
-function rowsOf({ filterHeight, filterWidth, inChannels }: ConvInfo): number {
-  return filterHeight * filterWidth * inChannels;
-}
-
-function pixelsOf({ batchSize, outHeight, outWidth }: ConvInfo): number {
-  return batchSize * outHeight * outWidth;
-}
-
-function shaderFor(info: ConvInfo, { side, share }: Plan): Shader {
-  const x = lanesOf(info.inChannels);
-  const dy = lanesOf(info.outChannels);
+  const { batchSize, outHeight, outWidth, filterHeight, filterWidth, inChannels, outChannels } = info;
+  const [patches, gradients] = [lanesOf(inChannels), lanesOf(outChannels)];
   // Then no size is divided by, and one shader does for all.
   const inPlace = isInPlace(info);
-  return {
-    key: `filter gradient ${side} ${x.type} ${dy.type} ${inPlace ? 'in place' : geometryKey(info)}`,
-    sizes: [rowsOf(info), info.outChannels, pixelsOf(info), share],
-    source: () => `${declare(
-      [
-        ['x', x.type],
-        ['dy', dy.type],
-      ],
-      ['parts'],
-    )}
-${openSizes(3, ['rows', 'columns', 'pixels', 'share'])}
-${constants({ SIDE: side, STEP })}
-${inPlace ? SEEN_IN_PLACE : `${geometry(info)}\n${constants({ CHANNELS: info.inChannels })}\n${SEEN_IN_WINDOW}`}
-${x.width === 4 ? PATCH_OF_VECTORS : PATCH_OF_NUMBERS}
-${dy.width === 4 ? GRADIENT_OF_VECTORS : GRADIENT_OF_NUMBERS}
-${PRODUCT}`,
+  const spec = {
+    name: `filter gradient ${patches.type} ${gradients.type} ${inPlace ? 'in place' : geometryKey(info)}`,
+    rows: filterHeight * filterWidth * inChannels,
+    columns: outChannels,
+    depth: batchSize * outHeight * outWidth,
+    inputs: [
+      ['x', patches.type],
+      ['dy', gradients.type],
+    ] as const,
+    functions: `${inPlace ? sideBySide('left', 'sizes.rows', patches.width, 'x') : patchesInWindow(info)}
+${sideBySide('right', 'sizes.columns', gradients.width, 'dy')}`,
   };
+  return product(compute, spec, [x, dy], info.filterShape);
 }
+
+function patchesInWindow(info: ConvInfo): string {
+  const left =
+    lanesOf(info.inChannels).width === 4
+      ? `fn left(pixel: u32, first: u32) -> vec4<f32> {
+  let start = seen(pixel, first);
+  if (first >= sizes.rows || start < 0) { return vec4<f32>(); }
+  return x[start / 4];
+}`
+      : oneByOne('left', 'sizes.rows', 'select(0.0, x[max(seen(depth, at), 0)], seen(depth, at) >= 0)');
+  return `${geometry(info)}
+${constants({ CHANNELS: info.inChannels })}
+${SEEN}
+${left}`;
+}
+
+/** Where in x a row of the patches finds its value for an output pixel; −1 where the window is over the edge. */
+const SEEN = `fn seen(pixel: u32, row: u32) -> i32 {
+  let tap = row / CHANNELS;
+  let y = i32(pixel / OUT_WIDTH % OUT_HEIGHT * STRIDE_HEIGHT + tap / KERNEL_WIDTH) - PAD.x;
+  let x = i32(pixel % OUT_WIDTH * STRIDE_WIDTH + tap % KERNEL_WIDTH) - PAD.y;
+  if (!inside(y, x)) { return -1; }
+  let image = pixel / (OUT_WIDTH * OUT_HEIGHT);
+  return i32(((image * IN_HEIGHT + u32(y)) * IN_WIDTH + u32(x)) * CHANNELS + row % CHANNELS);
+}`;
