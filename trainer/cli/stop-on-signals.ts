@@ -1,7 +1,7 @@
-/** As a shell counts a process that was ended by Ctrl-C. */
+/** Exit code as a shell counts a process that was ended by Ctrl-C. */
 export const LEFT_AT_ONCE = 130;
 
-/** How a run is asked to stop. */
+/** How work is asked to stop. */
 export interface Stop {
   readonly signal: AbortSignal;
   /** Asks, as the first Ctrl-C does. */
@@ -9,17 +9,23 @@ export interface Stop {
   close(): void;
 }
 
-/** The first Ctrl-C, or a polite request to end, asks for a stop; the second leaves. */
-export function stopOnSignals(): Stop {
+/**
+ * The first Ctrl-C, or a polite request to end, asks for a stop; the second leaves.
+ *
+ * @param signals that ask; a terminal that is closed does only where SIGHUP is among them.
+ */
+export function stopOnSignals(signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM']): Stop {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(LEFT_AT_ONCE);
     controller.abort();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: controller.signal,
     ask: () => controller.abort(),
-    close: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+    close: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
   };
 }

@@ -7,6 +7,7 @@ import { relu } from '../../../trainer/ops/relu.ts';
 import type { Runtime } from '../../../trainer/runtime/rung.ts';
 import { openWasm } from '../../../trainer/runtime/wasm/wasm-rung.ts';
 import { type Data, data, expectClose, expectSameAsCpu, on } from '../runtime/compare.ts';
+import { normalizationInputs, normalized } from './normalization.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -19,23 +20,6 @@ const shapes = fc.oneof(
   fc.tuple(fc.integer({ min: 2, max: 9 }), fc.integer({ min: 1, max: 20 })),
   fc.tuple(...[1, 2, 2].map((min) => fc.integer({ min, max: 7 })), fc.integer({ min: 1, max: 20 })),
 );
-
-/** All of an op's outputs that depend on x, gamma and beta: y, the statistics, and the gradients of Σ y·g. */
-function normalized(
-  op: (x: tf.Tensor, gamma: tf.Tensor1D, beta: tf.Tensor1D) => ReturnType<typeof batchNormalizationTraining>,
-) {
-  return (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, g: tf.Tensor): tf.Tensor[] => {
-    const apply = (...[a, b, c]: tf.Tensor[]) => op(a!, b as tf.Tensor1D, c as tf.Tensor1D);
-    const gradients = tf.grads((...inputs: tf.Tensor[]) => tf.sum(tf.mul(apply(...inputs).y, g)));
-    const { y, mean, variance } = apply(x, gamma, beta);
-    return [y, mean, variance, ...gradients([x, gamma, beta])];
-  };
-}
-
-function normalizationInputs(shape: number[], seed: number): Data[] {
-  const channels = [shape.at(-1)!];
-  return [data(shape, seed), data(channels, seed + 1), data(channels, seed + 2), data(shape, seed + 3)];
-}
 
 describe('batch normalization in training', () => {
   const training = normalized((x, gamma, beta) => batchNormalizationTraining(x, gamma, beta, EPSILON));

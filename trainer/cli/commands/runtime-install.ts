@@ -3,14 +3,12 @@ import { UserError } from '../../../core/errors.ts';
 import { bytes, duration } from '../../../core/words.ts';
 import type { RuntimeKind } from '../../runtime/install/installed.ts';
 import type { InstallPlan } from '../../runtime/install/plan.ts';
+import { LEFT_AT_ONCE, stopOnSignals } from '../stop-on-signals.ts';
 import { installPlanLines } from '../terminal/install-plan.ts';
 import { createInstallProgress } from '../terminal/install-progress.ts';
 import { colorsFor } from '../terminal/style.ts';
 
 const KINDS: readonly RuntimeKind[] = ['native', 'cuda'];
-
-/** As a shell counts a process that was ended by Ctrl-C. */
-const STOPPED = 130;
 
 /** Adds `install` and `remove` to the command `runtime`. */
 export function registerRuntimeInstall(runtime: Command): void {
@@ -62,7 +60,7 @@ async function build({ recipe, tools }: InstallPlan): Promise<void> {
   const { installRuntime } = await import('../../runtime/install/install.ts');
   const { requiredTools } = await import('../../runtime/install/tools.ts');
   const progress = createInstallProgress(process.stderr);
-  const stop = stopOnSignals();
+  const stop = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
   const begin = performance.now();
   try {
     const options = { host: thisHost(), tools: requiredTools(tools), progress, signal: stop.signal };
@@ -74,7 +72,7 @@ async function build({ recipe, tools }: InstallPlan): Promise<void> {
     progress.close();
     if (!stop.signal.aborted) throw error;
     process.stderr.write('Stopped. What is finished is kept; the same command goes on from there.\n');
-    process.exitCode = STOPPED;
+    process.exitCode = LEFT_AT_ONCE;
   } finally {
     stop.close();
   }
@@ -88,21 +86,4 @@ async function remove(kind: RuntimeKind | undefined): Promise<void> {
       freed === undefined ? `There is no runtime ${each}.` : `Removed ${each}: ${bytes(freed)} are free again.`;
     process.stdout.write(`${line}\n`);
   }
-}
-
-/** The first Ctrl-C, or any polite request to end, stops the install and its programs; the second leaves at once. */
-function stopOnSignals(): { readonly signal: AbortSignal; close(): void } {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(STOPPED);
-    controller.abort();
-  };
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    close: () => {
-      for (const signal of signals) process.off(signal, onSignal);
-    },
-  };
 }

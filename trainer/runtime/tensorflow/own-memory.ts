@@ -3,7 +3,8 @@ import type { Binding, TensorFlowBackend } from './backend.ts';
 /**
  * Makes TensorFlow copy the values of every tensor that JavaScript hands it. Where a typed array happens to lie as TensorFlow likes it, on a
  * multiple of 64 bytes, it would use that memory itself and give it back to JavaScript from whatever thread was the last to need it,
- * which ends the process now and then; and a variable would keep that memory and change it. It copies what lies otherwise (tensorflow/c/tf_tensor.cc), such as all that we give it.
+ * which ends the process now and then; and a variable would keep that memory and change it. It copies what lies otherwise
+ * (tensorflow/c/tf_tensor.cc), such as all that we give it.
  *
  * @returns makes it as it was
  */

@@ -3,29 +3,13 @@ import { expect } from 'vitest';
 import { adam } from '../../../../trainer/ops/adam.ts';
 import { batchNormalizationRelu, batchNormalizationTraining } from '../../../../trainer/ops/batch-normalization.ts';
 import { relu } from '../../../../trainer/ops/relu.ts';
+import { type Normalization, normalizationInputs, normalized } from '../../ops/normalization.ts';
 import { type Data, data, expectClose, on } from '../compare.ts';
 import { computed, expectSameAsCpu } from './compare.ts';
 import { onWebgpu } from './webgpu.ts';
 
 const webgpu = onWebgpu();
 const EPSILON = 1e-3;
-
-type Normalization = (x: tf.Tensor, gamma: tf.Tensor1D, beta: tf.Tensor1D) => ReturnType<typeof batchNormalizationRelu>;
-
-/** All of an op's outputs that depend on x, gamma and beta: y, the statistics, and the gradients of Σ y·g. */
-function normalized(op: Normalization) {
-  return (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, g: tf.Tensor): tf.Tensor[] => {
-    const apply = (...[a, b, c]: tf.Tensor[]) => op(a!, b as tf.Tensor1D, c as tf.Tensor1D);
-    const gradients = tf.grads((...inputs: tf.Tensor[]) => tf.sum(tf.mul(apply(...inputs).y, g)));
-    const { y, mean, variance } = apply(x, gamma, beta);
-    return [y, mean, variance, ...gradients([x, gamma, beta])];
-  };
-}
-
-function normalizationInputs(shape: number[], seed: number): Data[] {
-  const channels = [shape.at(-1)!];
-  return [data(shape, seed), data(channels, seed + 1), data(channels, seed + 2), data(shape, seed + 3)];
-}
 
 const OPS: Readonly<Record<string, Normalization>> = {
   'normalizes batches': (x, gamma, beta) => batchNormalizationTraining(x, gamma, beta, EPSILON),
