@@ -40,6 +40,7 @@ export async function climb(
   lookAtMachine = thisMachine,
 ): Promise<OpenedRuntime> {
   const notTaken: RuntimeFacts['notTaken'] = [];
+  let machine: ReturnType<typeof lookAtMachine> | undefined;
   for (const rung of ladder) {
     if (asked !== undefined && rung.name !== asked) {
       notTaken.push({ rung: rung.name, reason: `${asked} was asked for.` });
@@ -47,7 +48,8 @@ export async function climb(
     }
     const opened = await openProven(rung, options);
     if (!('reason' in opened)) return { runtime: opened, facts: factsOf(opened, notTaken) };
-    const remedy = remedyFor(rung.name, opened.failedAt, await lookAtMachine());
+    machine ??= lookAtMachine();
+    const remedy = remedyFor(rung.name, opened.failedAt, await machine);
     if (asked !== undefined) throw cannotBeUsed(rung.name, opened, remedy);
     notTaken.push({
       rung: rung.name,
@@ -97,13 +99,11 @@ function cannotBeUsed(rung: RungName, { reason }: Refusal, remedy: Remedy): User
   );
 }
 
-function factsOf({ rung, device, version, driver, memory }: Runtime, notTaken: RuntimeFacts['notTaken']): RuntimeFacts {
-  return {
-    rung,
-    device,
-    version,
-    ...(driver !== undefined && { driver }),
-    ...(memory !== undefined && { memory }),
-    notTaken,
-  };
+function factsOf(runtime: Runtime, notTaken: RuntimeFacts['notTaken']): RuntimeFacts {
+  return { rung: runtime.rung, ...deviceFacts(runtime), notTaken };
+}
+
+/** What there is to say of a runtime's device. */
+export function deviceFacts({ device, version, driver, memory }: Runtime) {
+  return { device, version, ...(driver !== undefined && { driver }), ...(memory !== undefined && { memory }) };
 }

@@ -1,5 +1,5 @@
 import type { AvailableRung, UnavailableRung } from '../../../schemas/types/runtime-report.ts';
-import { closed, type LadderRung, messageOf } from '../ladder.ts';
+import { closed, deviceFacts, type LadderRung, messageOf } from '../ladder.ts';
 import type { RungOptions, Runtime } from '../rung.ts';
 import { selfTest } from '../self-test/self-test.ts';
 import { trainingThroughput } from './throughput.ts';
@@ -19,16 +19,12 @@ export async function probeRung({ name, load }: LadderRung, options: RungOptions
   const openMilliseconds = performance.now() - started;
   try {
     const { milliseconds, failure } = await selfTest(runtime);
-    const found = { rung: name, ...factsOf(runtime) };
+    const found = { rung: name, ...deviceFacts(runtime) };
     if (failure !== undefined) return { ...found, available: false, failedAt: 'self-test', reason: failure };
     return { ...found, available: true, openMilliseconds, selfTest: { milliseconds }, ...(await measured(runtime)) };
   } finally {
     await closed(runtime);
   }
-}
-
-function factsOf({ device, version, driver, memory }: Runtime) {
-  return { device, version, ...(driver !== undefined && { driver }), ...(memory !== undefined && { memory }) };
 }
 
 async function measured(runtime: Runtime): Promise<Pick<AvailableRung, 'imagesPerSecond' | 'note'>> {
