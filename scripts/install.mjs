@@ -17,8 +17,11 @@ export function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
 }
 
+/** onnxruntime-node checks exported models on the CPU; the CUDA libraries that its install script would download serve nothing here. */
+const WITHOUT_EXTRAS = { ONNXRUNTIME_NODE_INSTALL: 'skip' };
+
 /** Installs the packages that the lock file names, unless they are there. Building follows by the package's own prepare script. */
 export function ensureInstalled() {
   if (existsSync(join(root, 'node_modules', '.package-lock.json'))) return;
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  run('npm', ['ci', '--no-audit', '--no-fund'], { env: { ...process.env, ...WITHOUT_EXTRAS } });
 }
