@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DatasetConfig, DatasetPaths } from '../../schemas/types/dataset-config.ts';
 import type { Finding } from '../../schemas/types/finding.ts';
@@ -64,6 +65,10 @@ export async function checkDatasetConfig({
     modelled,
     complete: !hasErrors(listFindings),
     outputs: await outputFacts(config, place),
+    folders: {
+      images: await realPath(resolveProjectPath(config.paths.data_folder_prefix, place)),
+      crops: await realPath(resolveProjectPath(config.paths.cropped_folder, place)),
+    },
     fileOf: (key) => resolveProjectPath(config.paths[key], place),
   };
   signal?.throwIfAborted();
@@ -86,4 +91,13 @@ async function outputFacts({ paths }: DatasetConfig, place: ProjectPlace): Promi
     processed_subset_path: await factsOf('processed_subset_path'),
     cropped_folder: await factsOf('cropped_folder'),
   };
+}
+
+/** The path with links followed; as it is where nothing stands there yet. */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return path;
+  }
 }

@@ -25,6 +25,8 @@ export interface CheckedDataset {
   readonly complete: boolean;
   /** What stands where preparing writes. */
   readonly outputs: Readonly<Record<OutputKey | 'cropped_folder', PathFacts>>;
+  /** Where images are read and crops are written, links followed. */
+  readonly folders: { readonly images: string; readonly crops: string };
   /** Absolute path of the file that a key names. */
   fileOf(key: keyof DatasetPaths): string;
 }

@@ -8,8 +8,7 @@ export const cropsOverImages: DatasetRule = {
   code: 'crops-over-images',
   severity: 'error',
   *check(dataset) {
-    const crops = dataset.fileOf('cropped_folder');
-    const images = dataset.fileOf('data_folder_prefix');
+    const { crops, images } = dataset.folders;
     const overwritten = dataset.garments.find((garment) => {
       const crop = cropPath(dataset.config, garment).slice(dataset.config.paths.cropped_folder.length + 1);
       return resolve(crops, crop) === resolve(images, garment.file);
