@@ -47,7 +47,7 @@ export function serve(connection: Connection): void {
       checkAll();
     });
   });
-  // A dataframe that changed may mend or break any of the open configs.
+  // A dataframe or list that changed may mend or break any of the open configs.
   connection.onDidChangeWatchedFiles(checkAll);
   connection.onShutdown(() => queue.close());
 
