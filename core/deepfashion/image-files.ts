@@ -10,7 +10,13 @@ export function imagePath({ paths }: DatasetConfig, { file }: Pick<Garment, 'fil
 
 /** The path of a garment's crop as dataframes write it: below the crops' folder, under the last two parts of its image's path. */
 export function cropPath(config: DatasetConfig, garment: Pick<Garment, 'file'>): string {
-  return [config.paths.cropped_folder, ...imagePath(config, garment).split('/').slice(-2)].join('/');
+  const folder = config.paths.cropped_folder.replace(/\/$/, '');
+  return `${folder}/${cropName(config, garment)}`;
+}
+
+/** A crop's path below the crops' folder. */
+export function cropName(config: DatasetConfig, garment: Pick<Garment, 'file'>): string {
+  return imagePath(config, garment).split('/').slice(-2).join('/');
 }
 
 /** The absolute path of a garment's image. */

@@ -16,11 +16,14 @@ export interface Fault {
 
 /** So many faults of one kind are listed one by one; the rest are counted. */
 const LISTED = 5;
+/** So many lines that cannot be read mean that the list as a whole is not what it seems. */
+const MAX_ERRORS = 1000;
 
 /** Collects the faults of a list's lines, so that a list that is wrong throughout makes a few findings and not thousands. */
 export class LineFindings {
   readonly #list: List;
   readonly #kinds = new Map<string, { listed: Finding[]; more: number; last: number }>();
+  #errors = 0;
 
   constructor(list: List) {
     this.#list = list;
@@ -30,6 +33,7 @@ export class LineFindings {
     const kind = this.#kinds.get(code) ?? { listed: [], more: 0, last: 0 };
     this.#kinds.set(code, kind);
     kind.last = line;
+    if (severity === 'error') this.#errors += 1;
     if (kind.listed.length > LISTED) {
       kind.more += 1;
       return;
@@ -44,11 +48,16 @@ export class LineFindings {
     });
   }
 
+  /** Whether there is no use in reading on. */
+  get hopeless(): boolean {
+    return this.#errors >= MAX_ERRORS;
+  }
+
   all(): Finding[] {
     return [...this.#kinds.values()].flatMap(({ listed, more, last }) => {
       const next = listed[LISTED];
       if (more === 0 || !next) return listed;
-      const rest = `${counted(more + 1, 'more line')} of ${nameOf(this.#list)} have the same fault, up to line ${count(last)}.`;
+      const rest = `${counted(more + 1, 'more line')} of ${nameOf(this.#list)} have the same fault, up to line ${count(last)}.${this.hopeless ? ' What follows was not read.' : ''}`;
       return [...listed.slice(0, LISTED), { ...next, message: rest }];
     });
   }

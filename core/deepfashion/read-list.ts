@@ -32,6 +32,7 @@ export async function readList<Value>(
       const { value, fault } = line.text === '' ? { fault: EMPTY_LINE } : parse(line.text);
       if (fault) faults.add(line, fault);
       values.push(value);
+      if (faults.hopeless) return { values, complete: false, findings: faults.all() };
     }
   }
   return { values, complete: true, findings: faults.all() };

@@ -28,7 +28,10 @@ export async function readNamedList(
   const entries = new Entries(kind, faults);
   for await (const part of readLines(list, options)) {
     if ('finding' in part) return { entries: undefined, findings: [...faults.all(), part.finding] };
-    for (const line of part.lines) entries.add(line);
+    for (const line of part.lines) {
+      entries.add(line);
+      if (faults.hopeless) return { entries: undefined, findings: faults.all() };
+    }
   }
   const findings = faults.all();
   const wrongCount = entries.wrongCount(list);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { cropPath } from '../../deepfashion/image-files.ts';
+import { cropName } from '../../deepfashion/image-files.ts';
 import { quote } from '../../findings/words.ts';
 import { at, type DatasetRule } from '../dataset-rule.ts';
 
@@ -9,10 +9,9 @@ export const cropsOverImages: DatasetRule = {
   severity: 'error',
   *check(dataset) {
     const { crops, images } = dataset.folders;
-    const overwritten = dataset.garments.find((garment) => {
-      const crop = cropPath(dataset.config, garment).slice(dataset.config.paths.cropped_folder.length + 1);
-      return resolve(crops, crop) === resolve(images, garment.file);
-    });
+    const overwritten = dataset.garments.find(
+      (garment) => resolve(crops, cropName(dataset.config, garment)) === resolve(images, garment.file),
+    );
     if (!overwritten) return;
     yield {
       message: `${quote(dataset.config.paths.cropped_folder)} is where the images are: the crop of ${quote(overwritten.file)} would be written over the image itself. Name another folder.`,

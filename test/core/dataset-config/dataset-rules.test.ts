@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { checkDatasetConfig } from '../../../core/dataset-config/check-dataset-config.ts';
+import { cropPath, imagePath } from '../../../core/deepfashion/image-files.ts';
 import {
   type Changes,
   DATASET_CONFIG,
+  datasetConfig,
   datasetFolder,
   LISTING,
   type Listing,
@@ -229,4 +231,19 @@ describe('the rules of a dataset', () => {
       expect.stringContaining('is the box 10 10 300 201, which reaches outside of its image, 300 × 200 pixels.'),
     ]);
   });
+});
+
+describe('the paths of images and crops', () => {
+  it.each([
+    ['./data', './data/img_crop', 'img/Tee/1.jpg', './data/img/Tee/1.jpg', './data/img_crop/Tee/1.jpg'],
+    ['/fashion', 'crops/', 'img/a/Tee/1.jpg', '/fashion/img/a/Tee/1.jpg', 'crops/Tee/1.jpg'],
+    ['./data', '/', '1.jpg', './data/1.jpg', '/data/1.jpg'],
+  ])(
+    'with %s and %s, those of %s are written as the Python project writes them',
+    (prefix, crops, file, image, crop) => {
+      const { paths, ...rest } = datasetConfig();
+      const config = { ...rest, paths: { ...paths, data_folder_prefix: prefix, cropped_folder: crops } };
+      expect([imagePath(config, { file }), cropPath(config, { file })]).toEqual([image, crop]);
+    },
+  );
 });

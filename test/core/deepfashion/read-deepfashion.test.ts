@@ -306,6 +306,14 @@ describe('malformed lists are named by file and line', () => {
     expect(read.garments).toHaveLength(garments);
   });
 
+  it('does not read on after a thousand lines that cannot be read', async () => {
+    const { shown } = await readChanged({ 'train_attr.txt': '-1\n'.repeat(300_000) });
+    expect(shown).toHaveLength(6);
+    expect(shown[5]).toBe(
+      'Anno_fine/train_attr.txt:6:1 error list-row: 995 more lines of train_attr.txt have the same fault, up to line 1 000. What follows was not read.',
+    );
+  });
+
   it('reads boxes with swapped corners as their rectangle', async () => {
     const { garments } = await readChanged(withLine('train_bbox.txt', 2, '20 25 2 3'));
     expect(garments[1]?.box).toEqual([2, 3, 20, 25]);
