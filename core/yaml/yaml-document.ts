@@ -35,8 +35,8 @@ export interface DocumentKind<Content> extends SchemaWords {
   readonly example: string;
   /** Why a text is another kind of config, with the command that reads it; undefined for texts of this kind. */
   mistakenFor(text: string): string | undefined;
-  /** Changes the values that the config writes before the schema fills in its defaults. */
-  readonly prepare?: (values: unknown) => unknown;
+  /** Fills in, before the schema's defaults, what this kind knows better. */
+  readonly prepare?: (values: unknown) => void;
   /** What the schema cannot say. */
   readonly textFindings: (config: Content, source: ConfigSource) => Finding[];
 }
@@ -80,8 +80,8 @@ export function parseYaml<Content>(text: string, file: string, kind: DocumentKin
   if (values === null || typeof values !== 'object' || Array.isArray(values)) {
     return result([...findings, noKeys(values, file, kind)]);
   }
-  const written = plainCopy(values);
-  const config = kind.prepare?.(written) ?? written;
+  const config = plainCopy(values);
+  kind.prepare?.(config);
   const configSource: ConfigSource = {
     locate: (path, part) => locateIn({ file, rangeOf }, path, part),
     sourceOf: (path) => sourceAt(document, path),

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfig, readConfig } from '../../../core/config/config-document.ts';
 import { checkDatasetConfig } from '../../../core/dataset-config/check-dataset-config.ts';
@@ -135,6 +136,44 @@ describe('dataset_config.yml', () => {
       config: undefined,
       findings: [{ code: 'config-kind', message: expect.stringContaining('`multitask prepare deepfashion` runs it') }],
     });
+  });
+
+  it('becomes findings or a config whatever is typed into it', () => {
+    const shards = [
+      '[',
+      ']',
+      '{',
+      '}',
+      ':',
+      '- ',
+      '*a',
+      '&a ',
+      '<<: ',
+      '"',
+      '\t',
+      '\n',
+      '\0',
+      '__proto__: 1\n',
+      '~',
+      '3',
+    ];
+    const edit = fc.record({
+      at: fc.nat(DATASET_CONFIG.length),
+      remove: fc.nat(9),
+      insert: fc.constantFrom(...shards),
+    });
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), (edits) => {
+        const text = edits.reduce(
+          (words, { at, remove, insert }) => words.slice(0, at) + insert + words.slice(at + remove),
+          DATASET_CONFIG,
+        );
+        const { config, findings } = parseDatasetConfig(text, FILE);
+        expect(config !== undefined).toBe(!findings.some(({ severity }) => severity === 'error'));
+        if (config) expect(Object.keys(config.categories.aggregation).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('is recognized while it is being typed', () => {
