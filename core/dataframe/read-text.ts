@@ -1,10 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-
-/** A place in the text where reading must stop; the line is known only to those who counted lines so far. */
-export interface TextFault {
-  readonly code: string;
-  readonly message: (line: number) => string;
-}
+import type { TextFault } from './file-problems.ts';
 
 /** What is said of a file that is no text, in the words of those who read it. */
 export interface TextProblems<Problem> {
