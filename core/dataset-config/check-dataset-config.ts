@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { DatasetConfig, DatasetPaths } from '../../schemas/types/dataset-config.ts';
 import type { Finding } from '../../schemas/types/finding.ts';
 import { checkBoxes } from '../deepfashion/check-boxes.ts';
 import type { Garment } from '../deepfashion/deepfashion.ts';
+import { imageFileResolver } from '../deepfashion/image-files.ts';
 import { readDeepFashion } from '../deepfashion/read-deepfashion.ts';
 import { hasErrors, sortFindings } from '../findings/sort-findings.ts';
 import { pathFacts } from '../path-facts.ts';
@@ -65,10 +66,7 @@ export async function checkDatasetConfig({
     modelled,
     complete: !hasErrors(listFindings),
     outputs: await outputFacts(config, place),
-    folders: {
-      images: await realPath(resolveProjectPath(config.paths.data_folder_prefix, place)),
-      crops: await realPath(resolveProjectPath(config.paths.cropped_folder, place)),
-    },
+    folders: await foldersOf(modelled, config, place),
     fileOf: (key) => resolveProjectPath(config.paths[key], place),
   };
   signal?.throwIfAborted();
@@ -91,6 +89,15 @@ async function outputFacts({ paths }: DatasetConfig, place: ProjectPlace): Promi
     processed_subset_path: await factsOf('processed_subset_path'),
     cropped_folder: await factsOf('cropped_folder'),
   };
+}
+
+async function foldersOf(modelled: readonly Garment[], config: DatasetConfig, place: ProjectPlace) {
+  const fileOf = imageFileResolver(config, place);
+  // A crop is called by the last two parts of its image's path, so it is that image if what is above them is the same folder.
+  const written = new Map(modelled.map((garment) => [dirname(dirname(fileOf(garment))), garment]));
+  const images = new Map<string, Garment>();
+  for (const [folder, garment] of written) images.set(await realPath(folder), garment);
+  return { crops: await realPath(resolveProjectPath(config.paths.cropped_folder, place)), images };
 }
 
 /** The path with links followed; as it is where nothing stands there yet. */

@@ -25,8 +25,8 @@ export interface CheckedDataset {
   readonly complete: boolean;
   /** What stands where preparing writes. */
   readonly outputs: Readonly<Record<OutputKey | 'cropped_folder', PathFacts>>;
-  /** Where images are read and crops are written, links followed. */
-  readonly folders: { readonly images: string; readonly crops: string };
+  /** The folder of the crops, and those of the images to model that hold what a crop is called by, each with an image; links followed. */
+  readonly folders: { readonly crops: string; readonly images: ReadonlyMap<string, Garment> };
   /** Absolute path of the file that a key names. */
   fileOf(key: keyof DatasetPaths): string;
 }

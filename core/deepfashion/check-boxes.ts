@@ -56,7 +56,7 @@ function unusableFindings(
     return [{ code: 'no-readable-image', severity: 'error', message, location: place }];
   }
   const shown = firstFew(unusable.map(({ garment, problem }) => `${quote(garment.file)} (${problem})`));
-  const message = `${count(unusable.length)} of the ${count(all)} images to model cannot be used: ${shown}. Their garments get no crop and are left out.`;
+  const message = `${count(unusable.length)} of the ${count(all)} images to model cannot be used: ${shown}. ${unusable.length === 1 ? 'Its garment gets no crop and is' : 'Their garments get no crop and are'} left out.`;
   const related = unusable.slice(0, LISTED).map(({ garment, problem }) => ({
     message: `${quote(garment.file)}: ${problem}`,
     location: atLine(listOf(garment.part, 'files'), garment.line),

@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { cropName } from '../../deepfashion/image-files.ts';
 import { quote } from '../../findings/words.ts';
 import { at, type DatasetRule } from '../dataset-rule.ts';
 
@@ -8,10 +6,7 @@ export const cropsOverImages: DatasetRule = {
   code: 'crops-over-images',
   severity: 'error',
   *check(dataset) {
-    const { crops, images } = dataset.folders;
-    const overwritten = dataset.garments.find(
-      (garment) => resolve(crops, cropName(dataset.config, garment)) === resolve(images, garment.file),
-    );
+    const overwritten = dataset.folders.images.get(dataset.folders.crops);
     if (!overwritten) return;
     yield {
       message: `${quote(dataset.config.paths.cropped_folder)} is where the images are: the crop of ${quote(overwritten.file)} would be written over the image itself. Name another folder.`,

@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -137,7 +137,7 @@ describe('the rules of a dataset', () => {
       withConfig('cropped_folder: data/img_crop', 'cropped_folder: ./data/img/'),
       LISTING,
       [
-        'dataset_config.yml:20:19 error crops-over-images: `./data/img/` is where the images are: the crop of `img/Dress_A/img_1.jpg` would be written over the image itself. Name another folder.',
+        'dataset_config.yml:20:19 error crops-over-images: `./data/img/` is where the images are: the crop of `img/Tank_E/img_1.jpg` would be written over the image itself. Name another folder.',
       ],
     ],
     [
@@ -201,6 +201,28 @@ describe('the rules of a dataset', () => {
     expect((await check(changes, listing)).shown).toEqual(expected);
   });
 
+  it('counts what it does not list', async () => {
+    const many: Listing = {
+      ...LISTING,
+      train: Array.from({ length: 20 }, (_, index) => ({
+        file: `img/A/${index}.jpg`,
+        category: 1,
+        attributes: [0, 3, 5, 7, 9, 11],
+        box: [0, 0, 50, 30],
+      })),
+    };
+    const missing = Object.fromEntries(many.train.slice(0, 8).map(({ file }) => [`data/${file}`, undefined]));
+    const { shown, findings } = await check(missing, many);
+    expect(shown[0]).toMatch(
+      / 8 of the 22 images .*`img\/A\/4\.jpg` \(the file does not exist\) and 3 more\. Their garm/,
+    );
+    expect(findings[0]?.related).toHaveLength(5);
+    expect(shown).toHaveLength(7);
+    expect(shown[6]).toBe(
+      'Anno_fine/train_bbox.txt:14:1 warning box-outside: 7 more boxes reach outside of the image.',
+    );
+  });
+
   it('does not look at images that are not modelled', async () => {
     expect((await check({ 'data/img/Coat_D/img_1.jpg': undefined })).shown).toEqual([]);
   });
@@ -213,8 +235,8 @@ describe('the rules of a dataset', () => {
 
   it('finds crops over images through a link', async () => {
     const root = await datasetFolder();
-    await rm(join(root, 'data/img_crop'), { recursive: true, force: true });
-    await symlink(join(root, 'data/img'), join(root, 'data/img_crop'));
+    await rename(join(root, 'data/img'), join(root, 'data/img_crop'));
+    await symlink(join(root, 'data/img_crop'), join(root, 'data/img'));
     expect((await checkIn(root)).shown).toEqual([expect.stringContaining('error crops-over-images')]);
   });
 

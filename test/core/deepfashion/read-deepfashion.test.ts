@@ -92,6 +92,14 @@ describe('malformed lists are named by file and line', () => {
     ],
     ['an empty list', { 'val_cate.txt': '\n \n' }, ['dataset_config.yml error list-empty: val_cate.txt is empty.'], 5],
     [
+      'a folder for a list',
+      { 'val_cate.txt': undefined, 'data/Anno_fine/val_cate.txt/a.txt': '8' },
+      [
+        'dataset_config.yml error list-unreadable: `data/Anno_fine/val_cate.txt` is a folder. Name the list file itself.',
+      ],
+      5,
+    ],
+    [
       'an image for a list',
       { 'val_cate.txt': Buffer.from('ffd8ffe000104a46', 'hex') },
       [
