@@ -3,16 +3,17 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 
 let client: LanguageClient | undefined;
 
-/** Starts the language server, which checks each config.yml of ours as it is typed. */
+/** Starts the language server, which checks each config.yml and dataset_config.yml of ours as it is typed. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const server = { module: context.asAbsolutePath('dist/language-server.js'), transport: TransportKind.ipc };
-  const dataframes = workspace.createFileSystemWatcher('**/*.csv');
-  context.subscriptions.push(dataframes);
+  // Dataframes, and the lists that a dataset is made of.
+  const data = workspace.createFileSystemWatcher('**/*.{csv,txt}');
+  context.subscriptions.push(data);
   client = new LanguageClient(
     'multitask',
     'Multitask Vision',
     { run: server, debug: { ...server, options: { execArgv: ['--inspect=6009'] } } },
-    { documentSelector: [{ scheme: 'file', language: 'yaml' }], synchronize: { fileEvents: dataframes } },
+    { documentSelector: [{ scheme: 'file', language: 'yaml' }], synchronize: { fileEvents: data } },
   );
   await client.start();
 }

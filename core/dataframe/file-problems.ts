@@ -1,6 +1,7 @@
 import type { Position } from '../../schemas/types/finding.ts';
 import { counted } from '../words.ts';
 import type { DataframeProblem } from './dataframe.ts';
+import type { TextProblems } from './read-text.ts';
 
 /** A place in the text where reading must stop; the line is known only to those who counted lines so far. */
 export interface TextFault {
@@ -90,10 +91,21 @@ export function at(fault: TextFault, start: Position): DataframeProblem {
 
 const EXCEL_UTF8 = 'CSV UTF-8 (Comma delimited)';
 
-function byteInWords(encoding: 'UTF-8' | 'UTF-16', byte: number | undefined): string {
+/** Which byte does not fit, after "is not UTF-8". */
+export function byteInWords(encoding: 'UTF-8' | 'UTF-16', byte: number | undefined): string {
   if (byte === undefined) return ': the file ends in the middle of a character';
   const hex = byte.toString(16).toUpperCase().padStart(2, '0');
   // From 0xA0 on, Latin-1 and Windows-1252, the usual culprits, agree with Unicode.
   const latin1 = encoding === 'UTF-8' && byte >= 0xa0 ? `, which is ${String.fromCharCode(byte)} in Latin-1` : '';
   return ` (byte 0x${hex}${latin1})`;
 }
+
+/** What is said of a dataframe that is no text. */
+export const DATAFRAME_PROBLEMS: TextProblems<DataframeProblem> = {
+  fileProblem,
+  notAFile,
+  notText,
+  withoutByteOrderMark,
+  nulCharacter: NUL_CHARACTER,
+  undecodable,
+};

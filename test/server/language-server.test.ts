@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticSeverity } from 'vscode-languageserver/node';
+import { DATASET_CONFIG, datasetFolder, withLine } from '../core/deepfashion/anno-fine.ts';
 import { CONFIG, projectFolder, ROWS, soundProject } from '../core/project-folder.ts';
 import { LanguageClient } from './language-client.ts';
 
@@ -137,6 +138,23 @@ describe('the language server', () => {
     expect(codesOf(await client.published(file, ({ diagnostics }) => diagnostics.length > 0))).toEqual([
       'missing-dataframe',
     ]);
+  });
+
+  it('checks a dataset_config.yml as typed, and shows what is wrong with a list on the list', async () => {
+    const root = await datasetFolder(withLine('val_cate.txt', 1, '25'));
+    const list = join(root, 'data/Anno_fine/val_cate.txt');
+    const file = join(root, 'dataset_config.yml');
+    const client = await LanguageClient.start(root);
+    expect(await client.open(file, DATASET_CONFIG)).toEqual([]);
+    const onList = await client.published(list, ({ diagnostics }) => diagnostics.length > 0);
+    expect(onList).toMatchObject([{ code: 'category-number', range: { start: { line: 0, character: 0 } } }]);
+    client.forget();
+    const version = await client.change(file, DATASET_CONFIG.replace('[Dresses, Tops]', '[Dreses, Tops]'));
+    expect(await client.diagnostics(file, version)).toMatchObject([
+      { code: 'unknown-group', range: { start: { line: 25, character: 13 }, end: { line: 25, character: 19 } } },
+    ]);
+    await client.close(file);
+    expect(await client.published(list, ({ diagnostics }) => diagnostics.length === 0)).toEqual([]);
   });
 
   it('survives what no config should be, and goes on', async () => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import findingSchema from '../../../schemas/finding.schema.json' with { type: 'json' };
+import { DATASET_CONFIG, datasetFolder, withLine } from '../../core/deepfashion/anno-fine.ts';
 import { CONFIG, projectFolder, ROWS, soundProject } from '../../core/project-folder.ts';
 
 const program = fileURLToPath(new URL('../../../dist/multitask.js', import.meta.url));
@@ -100,5 +101,54 @@ describe('multitask check', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('--json');
     expect(stdout).toContain('Exit code 1 if there are errors.');
+  });
+});
+
+describe('multitask check of a dataset_config.yml', () => {
+  it('says in one line that a dataset is sound', async () => {
+    const root = await datasetFolder();
+    expect(multitask(root, 'check', 'dataset_config.yml')).toEqual({
+      status: 0,
+      stdout: 'Multitask ✓ 6 garments · 2 of 3 categories to model\n',
+      stderr: '',
+    });
+  });
+
+  it('knows it by what it says, not by its name, and lists what is wrong by file and line', async () => {
+    const root = await datasetFolder({
+      'config.yml': DATASET_CONFIG.replace('[Dresses, Tops]', '[Dresses, Topps]'),
+      ...withLine('train_bbox.txt', 2, '2 3 20'),
+    });
+    const { status, stdout, stderr } = multitask(root, 'check', 'config.yml');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^config\.yml:26:23 {2}error {2}`Topps` is no group .*\(unknown-group\)$/),
+      expect.stringMatching(/^data\/Anno_fine\/train_bbox\.txt:2:1 {2}error {2}Line 2 .*\(list-row\)$/),
+      'Multitask ✗ 2 errors · 5 garments · 1 of 3 categories to model',
+      '',
+    ]);
+  });
+
+  it('prints one JSON object whose findings follow their schema', async () => {
+    const root = await datasetFolder({
+      ...withLine('train_bbox.txt', 2, '20 3 2 25'),
+      'data/img/Tank_E/img_1.jpg': 'text',
+    });
+    const { status, stdout } = multitask(root, 'check', 'dataset_config.yml', '--json');
+    expect(status).toBe(0);
+    const report = JSON.parse(stdout) as { findings: { code: string }[] };
+    expect(report).toMatchObject({ v: 1, garments: 6, to_model: ['Dresses', 'Tops'] });
+    expect(report.findings.map(({ code }) => code)).toEqual(['bad-image', 'box-corners']);
+    const valid = new Ajv().compile(findingSchema);
+    for (const finding of report.findings) expect(valid(finding), JSON.stringify(valid.errors)).toBe(true);
+  });
+
+  it('is not what training or the summary want, which say so', async () => {
+    const root = await datasetFolder();
+    for (const command of ['train', 'summary']) {
+      const { status, stdout, stderr } = multitask(root, command, 'dataset_config.yml');
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toMatch(/^dataset_config\.yml {2}error {2}This is a dataset_config\.yml, .*\(config-kind\)\n/);
+    }
   });
 });
