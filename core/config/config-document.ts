@@ -11,6 +11,7 @@ import { checkMergeKeys } from './merge-keys.ts';
 import { plainCopy } from './plain.ts';
 import { type ConfigPath, rangeOfPath } from './positions.ts';
 import { readConfigText } from './read-config-text.ts';
+import { fillRecipe } from './recipes.ts';
 import { type ConfigSource, schemaFindings } from './schema-findings.ts';
 import { textFindings } from './text-rules.ts';
 import { validateConfig } from './validate.ts';
@@ -22,7 +23,7 @@ export interface ConfigDocument {
   readonly file: string;
   /** Without a byte order mark, as editors hold it. */
   readonly text: string;
-  /** Every default filled in; undefined if there are errors. Its maps have no prototype. */
+  /** Every default filled in, the recipe's before the schema's; undefined if there are errors. Its maps have no prototype. */
   readonly config: Config | undefined;
   readonly findings: Finding[];
   /** Where the config writes the key or (default) the value of a path; undefined where it does not, as for a key left to its default. */
@@ -63,6 +64,7 @@ export function parseConfig(text: string, file: string): ConfigDocument {
     return { file, text: source, config: undefined, findings: [...findings, noKeys(values, file)], rangeOf };
   }
   const config = plainCopy(values);
+  fillRecipe(config);
   const configSource: ConfigSource = { locate, sourceOf: (path) => sourceAt(document, path) };
   findings.push(...schemaFindings(validateConfig(config), configSource));
   if (hasErrors(findings)) return { file, text: source, config: undefined, findings: limited(findings, file), rangeOf };
