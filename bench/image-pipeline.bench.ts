@@ -22,6 +22,7 @@ const AUGMENTATION: Augmentation = {
   zoom_range: [0.8, 1.2],
   brightness_range: [0.5, 1.5],
   horizontal_flip: true,
+  validation: false,
 };
 
 interface Measurement {

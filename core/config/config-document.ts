@@ -3,6 +3,7 @@ import type { Config } from '../../schemas/types/config.ts';
 import { looksLikeDatasetConfig } from '../dataset-config/looks-like-dataset-config.ts';
 import { type DocumentKind, parseYaml, readYaml, type YamlDocument } from '../yaml/yaml-document.ts';
 import { looksLikeConfig } from './looks-like-config.ts';
+import { fillRecipe } from './recipes.ts';
 import { targetEncoderFinding } from './target-encoder-findings.ts';
 import { textFindings } from './text-rules.ts';
 
@@ -18,6 +19,7 @@ const KIND: DocumentKind<Config> = {
     looksLikeDatasetConfig(text) && !looksLikeConfig(text)
       ? 'This is a dataset_config.yml, which describes how a dataset is prepared: `multitask prepare deepfashion` runs it and `multitask check` checks it. Here a config.yml is wanted, which describes a network and how it is trained.'
       : undefined,
+  prepare: fillRecipe,
   schemaFinding: targetEncoderFinding,
   textFindings,
 };

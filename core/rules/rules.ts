@@ -5,6 +5,7 @@ import { frozenRandomBackbone } from './frozen-random-backbone.ts';
 import { historyPathNotWritable } from './history-path-not-writable.ts';
 import { imagenetAlpha } from './imagenet-alpha.ts';
 import { inputShapeTooSmall } from './input-shape-too-small.ts';
+import { labelNotInValidation } from './label-not-in-validation.ts';
 import { labelOnlyInTest } from './label-only-in-test.ts';
 import { labelOnlyInValidation } from './label-only-in-validation.ts';
 import { learningRateWrecksPretrained } from './learning-rate-wrecks-pretrained.ts';
@@ -18,8 +19,10 @@ import { noLossWeight } from './no-loss-weight.ts';
 import { noReadableImage } from './no-readable-image.ts';
 import { patience } from './patience.ts';
 import { rangeReversed } from './range-reversed.ts';
+import { referenceRecipe } from './reference-recipe.ts';
 import type { Rule } from './rule.ts';
 import { splitColumnMissing } from './split-column-missing.ts';
+import { splitColumnUnused } from './split-column-unused.ts';
 import { splitValue } from './split-value.ts';
 import { targetName } from './target-name.ts';
 import { targetOrder } from './target-order.ts';
@@ -40,6 +43,7 @@ export const rules: readonly Rule[] = [
   historyPathNotWritable,
   imagenetAlpha,
   inputShapeTooSmall,
+  labelNotInValidation,
   labelOnlyInTest,
   labelOnlyInValidation,
   learningRateWrecksPretrained,
@@ -53,7 +57,9 @@ export const rules: readonly Rule[] = [
   noReadableImage,
   patience,
   rangeReversed,
+  referenceRecipe,
   splitColumnMissing,
+  splitColumnUnused,
   splitValue,
   targetName,
   targetOrder,

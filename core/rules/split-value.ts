@@ -3,8 +3,7 @@ import { nearest } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count, counted } from '../words.ts';
 import { at, columnOf, type Rule, rowsWith } from './rule.ts';
-
-const PARTS = ['train', 'val', 'test'];
+import { PARTS } from './support/parts.ts';
 
 /** With `split_method: column`, every row says train, val or test. */
 export const splitValue: Rule = {

@@ -4,6 +4,7 @@ import { nearest } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count } from '../words.ts';
 import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+import { isMissingWord } from './support/missing-words.ts';
 
 /** Every label in the dataframe is one that the config lists. */
 export const unknownLabel: Rule = {
@@ -23,14 +24,17 @@ export const unknownLabel: Rule = {
       // Of labels equally near, one that no row has is meant more likely.
       const unusedFirst = [...labels].sort((a, b) => Number(column.values.has(a)) - Number(column.values.has(b)));
       const meant = unknown.flatMap(([value]) => {
-        const label = nearest(value, unusedFirst);
+        const label = isMissingWord(value) ? sameWord(value, labels) : nearest(value, unusedFirst);
         return label === undefined ? [] : [{ value, label }];
       });
+      const missing = unknown
+        .map(([value]) => value)
+        .filter((value) => isMissingWord(value) && sameWord(value, labels) === undefined);
       const many = `${column.complete ? '' : 'At least '}${count(rows)} of ${count(project.dataframe.rows)} rows`;
       const listed = firstFew(unknown.map(([value, times]) => `${quote(value)} (${count(times.count)})`));
       const files = { config: basename(project.document.file), dataframe: basename(project.dataframe.file) };
       yield {
-        message: `${many} ${rows === 1 ? 'has' : 'have'} a ${task} label that ${files.config} does not list: ${listed}. They would be left out. ${advice(task, meant, column, files)}`,
+        message: `${many} ${rows === 1 ? 'has' : 'have'} a ${task} label that ${files.config} does not list: ${listed}. They would be left out. ${advice(task, meant, column, files)}${missingAdvice(missing)}`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
         related: unknown.slice(0, 5).flatMap(([value, times]) => rowsWith(project, quote(value), times, 1)),
         ...(meant[0] && meant[0].value === commonest[0] ? { suggestion: meant[0].label } : {}),
@@ -71,3 +75,12 @@ function advice(
   if (correct.length === 0) return `List them under ${quote(task)}, or correct the rows.`;
   return `Correct ${correct.join(' and ')}, or list them under ${quote(task)}.`;
 }
+
+/** In pandas, which the Python project reads with, these words are missing values. */
+function missingAdvice(words: readonly string[]): string {
+  if (words.length === 0) return '';
+  return ` If ${firstFew(words.map(quote))} ${words.length === 1 ? 'means' : 'mean'} that there is no label, leave the cell empty.`;
+}
+
+const sameWord = (value: string, labels: readonly string[]): string | undefined =>
+  labels.find((label) => label.toLowerCase() === value.trim().toLowerCase());

@@ -21,7 +21,7 @@ export interface YamlDocument<Content> {
   readonly file: string;
   /** Without a byte order mark, as editors hold it. */
   readonly text: string;
-  /** Every default filled in; undefined if there are errors. Its maps have no prototype. */
+  /** Every default filled in, a recipe's before the schema's; undefined if there are errors. Its maps have no prototype. */
   readonly config: Content | undefined;
   readonly findings: Finding[];
   /** Where the config writes the key or (default) the value of a path; undefined where it does not, as for a key left to its default. */

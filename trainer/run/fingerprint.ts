@@ -4,7 +4,7 @@ import type { Config } from '../../schemas/types/config.ts';
 
 /**
  * Keys that may change between the processes of one run: they decide how long it goes on, where it runs and where results go, not what it
- * learns. Another runtime rounds otherwise in the last digits; train.ts says so.
+ * learns. Another runtime rounds otherwise in the last digits; train.ts says so. A recipe only fills in other keys, which are compared.
  */
 const FREE_KEYS = [
   'paths.model_path',
@@ -15,6 +15,7 @@ const FREE_KEYS = [
   'model.image_cache_mb',
   'model.target',
   'model.runtime',
+  'model.recipe',
 ] as const;
 
 export interface ChangedKey {

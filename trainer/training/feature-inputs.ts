@@ -21,6 +21,8 @@ export interface FeatureInputsOptions {
   readonly seed: number;
   /** Augmented variants of the training rows; 1 without augmentation. */
   readonly variants: number;
+  /** Whether the validation rows have as many. */
+  readonly augmentsValidation: boolean;
   readonly emit: Emit;
 }
 
@@ -33,7 +35,8 @@ interface Features {
 
 /**
  * Features of a frozen backbone, computed once and kept: of each validation and test image, and of each augmented variant of each training
- * image. Epoch e sees variant e modulo `variants`, so the first epochs compute and the later ones reuse.
+ * image (and validation image, if those are augmented). Epoch e sees variant e modulo `variants`, so the first epochs compute and the later
+ * ones reuse.
  */
 export class FeatureInputs implements Inputs {
   readonly shape: readonly number[];
@@ -48,10 +51,16 @@ export class FeatureInputs implements Inputs {
   }
 
   async *training(epoch: number, stop?: AbortSignal): AsyncGenerator<InputBatch> {
-    const { rows, seed, images } = this.#options;
-    const variant = epoch % this.variants;
-    const features = await this.#features(`variant ${variant}`, rows.train, () => images.variant(variant), stop);
+    const { rows, seed } = this.#options;
+    const features = await this.#variant('train', epoch % this.variants, stop);
     if (features) yield* this.#batches(features, epochOrder(rows.train, seed, epoch));
+  }
+
+  async *validation(epoch: number, stop?: AbortSignal): AsyncGenerator<InputBatch> {
+    const { rows, augmentsValidation } = this.#options;
+    if (!augmentsValidation) return yield* this.part('validation', stop);
+    const features = await this.#variant('validation', epoch % this.variants, stop);
+    if (features) yield* this.#batches(features, naturalOrder(rows.validation));
   }
 
   async *part(part: 'validation' | 'test', stop?: AbortSignal): AsyncGenerator<InputBatch> {
@@ -60,10 +69,19 @@ export class FeatureInputs implements Inputs {
     if (features) yield* this.#batches(features, naturalOrder(rows[part]));
   }
 
-  /** How many variants the epochs from `epoch` on have yet to compute. */
+  /** How many variants of the training rows the epochs from `epoch` on have yet to compute. */
   variantsLeft(epoch: number, epochs: number): number {
     const last = Math.min(this.variants, epochs - epoch);
-    return naturalOrder(last).filter((i) => !this.#kept.has(`variant ${(epoch + i) % this.variants}`)).length;
+    return naturalOrder(last).filter((i) => !this.#kept.has(variantName('train', (epoch + i) % this.variants))).length;
+  }
+
+  #variant(
+    part: 'train' | 'validation',
+    variant: number,
+    stop: AbortSignal | undefined,
+  ): Promise<Features | undefined> {
+    const { rows, images } = this.#options;
+    return this.#features(variantName(part, variant), rows[part], () => images.variant(part, variant), stop);
   }
 
   /** Kept features, or computed ones; undefined if a stop was asked for meanwhile. */
@@ -123,8 +141,9 @@ export class FeatureInputs implements Inputs {
   }
 
   #affordableVariants(): number {
-    const { variants, rows, emit } = this.#options;
-    const bytes = rows.train * (this.shape[0] as number) * Float32Array.BYTES_PER_ELEMENT;
+    const { variants, rows, augmentsValidation, emit } = this.#options;
+    const varying = rows.train + (augmentsValidation ? rows.validation : 0);
+    const bytes = varying * (this.shape[0] as number) * Float32Array.BYTES_PER_ELEMENT;
     const affordable = Math.min(variants, Math.max(1, Math.floor(FEATURE_BYTES / Math.max(1, bytes))));
     if (affordable < variants) {
       emit({
@@ -136,3 +155,5 @@ export class FeatureInputs implements Inputs {
     return affordable;
   }
 }
+
+const variantName = (part: 'train' | 'validation', variant: number): string => `${part}, variant ${variant}`;

@@ -1,3 +1,4 @@
+import { augmentsValidation } from '../../core/config/augments-validation.ts';
 import type { Sample, Split } from '../../core/dataframe/dataframe.ts';
 import type { Config } from '../../schemas/types/config.ts';
 import { batches } from '../images/batches.ts';
@@ -28,15 +29,20 @@ export class ImageInputs implements Inputs {
     return this.#load(train, epochOrder(train.length, this.#options.config.model.random_seed, epoch), epoch);
   }
 
+  /** Streams of random numbers differ by row, so validation rows draw others than training rows in the same epoch. */
+  validation(epoch: number): AsyncIterable<InputBatch> {
+    return augmentsValidation(this.#options.config) ? this.variant('validation', epoch) : this.part('validation');
+  }
+
   part(part: 'validation' | 'test'): AsyncIterable<InputBatch> {
     const samples = this.#options.split[part];
     return this.#load(samples, naturalOrder(samples.length));
   }
 
-  /** The training rows in order, changed as augmentation variant number `variant` has it. */
-  variant(variant: number): AsyncIterable<InputBatch> {
-    const { train } = this.#options.split;
-    return this.#load(train, naturalOrder(train.length), variant);
+  /** The rows in order, changed as augmentation variant number `variant` has it. */
+  variant(part: 'train' | 'validation', variant: number): AsyncIterable<InputBatch> {
+    const samples = this.#options.split[part];
+    return this.#load(samples, naturalOrder(samples.length), variant);
   }
 
   /** `variant` left out: not augmented. */

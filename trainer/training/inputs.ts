@@ -15,6 +15,8 @@ export interface Inputs {
   readonly shape: readonly number[];
   /** The training rows, shuffled and augmented as this epoch sees them. May end early once a stop is asked for. */
   training(epoch: number, stop?: AbortSignal): AsyncIterable<InputBatch>;
+  /** The validation rows in order, as this epoch sees them: augmented only if the config says so. May end early as well. */
+  validation(epoch: number, stop?: AbortSignal): AsyncIterable<InputBatch>;
   /** In order, never augmented. May end early once a stop is asked for. */
   part(part: 'validation' | 'test', stop?: AbortSignal): AsyncIterable<InputBatch>;
 }

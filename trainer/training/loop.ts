@@ -1,3 +1,4 @@
+import { augmentsValidation } from '../../core/config/augments-validation.ts';
 import type { Config } from '../../schemas/types/config.ts';
 import type { Metrics } from '../../schemas/types/run-event.ts';
 import type { Progress } from '../run/checkpoint.ts';
@@ -19,7 +20,7 @@ import type { Session } from './session.ts';
 /** How a run stands after an epoch. */
 export interface Standing {
   readonly progress: Progress;
-  /** The weights of the best epoch, and what they say of the validation rows, if this process has asked them. */
+  /** The weights of the best epoch, and what they say of the validation rows as they are, if this process has asked them. */
   readonly best: HostTensors;
   readonly bestPredictions: Predictions | undefined;
 }
@@ -74,7 +75,7 @@ async function oneEpoch(
   const trained = await trainSteps(session, epoch, learningRate, steps, pace);
   if (trained.steps < steps) return undefined;
   // A first epoch is completed even if a stop is asked for meanwhile: without it there would be nothing good to save.
-  const learned = await whatWasLearned(session, before === undefined ? undefined : stop);
+  const learned = await whatWasLearned(session, epoch, before === undefined ? undefined : stop);
   if (learned === undefined) return undefined;
   const { predictions, weights, optimizer } = learned;
   const validation = metricsOf(tasks, predictionSums(tasks, predictions), session.lossWeights);
@@ -123,7 +124,7 @@ async function oneEpoch(
   emit({ type: 'checkpoint-saved', epoch });
   pace.overheadWas((performance.now() - started) / 1000 - trained.seconds - trained.waited);
   return decision.keepWeights || before === undefined
-    ? { progress, best: weights, bestPredictions: predictions }
+    ? { progress, best: weights, bestPredictions: augmentsValidation(config) ? undefined : predictions }
     : { ...before, progress };
 }
 
@@ -160,12 +161,12 @@ function trainSteps(
 }
 
 /** What the network says of the validation rows now, and the state to save. undefined: a stop was asked for meanwhile. */
-async function whatWasLearned(session: Session, stop: AbortSignal | undefined) {
+async function whatWasLearned(session: Session, epoch: number, stop: AbortSignal | undefined) {
   const { learner, tasks, inference, inputs, split, emit } = session;
   const state = learner.state();
   try {
     inference.load(state.weights);
-    const predictions = await predict(inputs.part('validation', stop), {
+    const predictions = await predict(inputs.validation(epoch, stop), {
       program: inference,
       tasks,
       inputShape: inputs.shape,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { augmentsValidation } from '../../core/config/augments-validation.ts';
 import { type Task, tasksOf } from '../../core/config/tasks.ts';
 import type { Split } from '../../core/dataframe/dataframe.ts';
 import { pathFrom } from '../../core/findings/format-finding.ts';
@@ -125,6 +126,7 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
       stop,
       seconds: options.seconds,
     };
+    if (augmentsValidation(config)) emit({ type: 'log', level: 'info', message: VALIDATION_IS_AUGMENTED });
     const end = await trainEpochs(session);
     return await finish(session, end, {
       save: (trained) => save(project, graph, new Map([...network.frozen, ...trained])),
@@ -137,6 +139,9 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
     tf.dispose([...network.frozen.values()]);
   }
 }
+
+const VALIDATION_IS_AUGMENTED =
+  'Validation images are augmented, anew every epoch (augmentation.validation): the validation losses and accuracies that follow, and the best epoch, are of changed images. The report at the end measures the images as they are.';
 
 interface DividedNetwork {
   /** What steps run through: the whole network, or its heads. */
@@ -174,6 +179,7 @@ function featureInputs(
     batchSize: batch_size,
     seed: random_seed,
     variants: augmentation.enabled ? augmented_variants : 1,
+    augmentsValidation: augmentsValidation(project.config),
     emit,
   });
 }

@@ -7,6 +7,7 @@ import { minLr } from '../../../core/rules/min-lr.ts';
 import { noLossWeight } from '../../../core/rules/no-loss-weight.ts';
 import { patience } from '../../../core/rules/patience.ts';
 import { rangeReversed } from '../../../core/rules/range-reversed.ts';
+import { referenceRecipe } from '../../../core/rules/reference-recipe.ts';
 import { targetName } from '../../../core/rules/target-name.ts';
 import { targetOrder } from '../../../core/rules/target-order.ts';
 import { taskNameCollision } from '../../../core/rules/task-name-collision.ts';
@@ -173,5 +174,23 @@ describe('range-reversed', () => {
       },
     ]);
     expect(findings(rangeReversed, wrote('augmentation: {zoom_range: [1, 1]}'))).toEqual([]);
+  });
+});
+
+describe('reference-recipe', () => {
+  it('names the traps that the config takes over, and no others', () => {
+    expect(findings(referenceRecipe, wrote('recipe: reference'))).toMatchObject([
+      {
+        message:
+          '`recipe: reference` trains as the Python project did: the first rows validate, whatever their order, and validation images are augmented, so the loss that steers training swings from epoch to epoch. Leave the key out to train without either.',
+        location: { range: { start: { line: 11, column: 11 } } },
+      },
+    ]);
+    expect(messages(referenceRecipe, wrote('recipe: reference', 'split_method: stratified'))[0]).toContain(
+      'did: validation images are augmented, so the loss that steers training swings from epoch to epoch. Leave the key out to train without that.',
+    );
+    const neither = wrote('recipe: reference', 'split_method: column', 'augmentation: {enabled: false}');
+    expect(findings(referenceRecipe, neither)).toEqual([]);
+    expect(findings(referenceRecipe, wrote('split_method: first_rows'))).toEqual([]);
   });
 });

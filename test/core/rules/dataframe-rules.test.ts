@@ -4,6 +4,7 @@ import { missingImageColumn } from '../../../core/rules/missing-image-column.ts'
 import { missingLabels } from '../../../core/rules/missing-labels.ts';
 import { missingTaskColumn } from '../../../core/rules/missing-task-column.ts';
 import { splitColumnMissing } from '../../../core/rules/split-column-missing.ts';
+import { splitColumnUnused } from '../../../core/rules/split-column-unused.ts';
 import { splitValue } from '../../../core/rules/split-value.ts';
 import { unknownLabel } from '../../../core/rules/unknown-label.ts';
 import { unusedLabel } from '../../../core/rules/unused-label.ts';
@@ -121,6 +122,26 @@ describe('unknown-label', () => {
     expect(finding?.suggestion).toBe('t-shirts');
   });
 
+  it('says that words for a missing value are text here', () => {
+    const rows = [row('NA'), row('NA'), row('nan'), row('long'), row('None')];
+    const config = MINIMAL.replace('[long, short]', '[long, none, NAN1]');
+    const [finding] = findings(unknownLabel, { config, rows });
+    expect(finding?.message).toMatch(
+      / Correct data\.csv \(`None` → `none`\), or list them under `sleeves`\. If `NA` and `nan` mean that there is no label, leave the cell empty\.$/,
+    );
+    expect(finding?.suggestion).toBeUndefined();
+    expect(messages(unknownLabel, { config: MINIMAL.replace('[long, short]', '[long, NA, nan, None]'), rows })).toEqual(
+      [],
+    );
+  });
+
+  it('knows a number that was written in another way', () => {
+    const config = MINIMAL.replace('[long, short]', '["10", "20"]');
+    const rows = [row('10.0'), row('10.0'), row('20.0'), row('020')];
+    expect(findings(unknownLabel, { config, rows })).toMatchObject([{ suggestion: '10' }]);
+    expect(messages(unknownLabel, { config, rows })[0]).toContain('Correct config.yml (`10`, in no row, → `10.0`)');
+  });
+
   it('does not touch empty cells and listed labels', () => {
     expect(findings(unknownLabel, { rows: [row(''), row('long'), row('short', 'striped')] })).toEqual([]);
   });
@@ -187,5 +208,34 @@ describe('empty-image-cell', () => {
       { severity: 'error' },
     ]);
     expect(findings(emptyImageCell)).toEqual([]);
+  });
+});
+
+describe('split-column-unused', () => {
+  const rows = ['train', 'train', 'val', 'test'].map((split) => ({ ...row('long'), split }));
+
+  it('names a partition that the config does not use', () => {
+    expect(findings(splitColumnUnused, { rows })).toMatchObject([
+      {
+        message:
+          'The column `split` of data.csv names 2\u00a0train rows, 1\u00a0val row and 1\u00a0test row, and nothing reads it: rows are dealt anew. Write `split_method: column` to keep its parts.'.replaceAll(
+            '\u00a0',
+            ' ',
+          ),
+        location: { range: { start: { line: 5 } } },
+      },
+    ]);
+  });
+
+  it.each([
+    ['the column is used', withModel('split_method: column'), rows],
+    ['another split was chosen', withModel('split_method: stratified'), rows],
+    ['a recipe was chosen', withModel('recipe: reference'), rows],
+    ['the column says something else', MINIMAL, [...rows, { ...row('long'), split: 'skirt' }]],
+    ['it has no parts to tell apart', MINIMAL, rows.slice(0, 2)],
+    ['rows are in no part', MINIMAL, [...rows, { ...row('long'), split: '' }]],
+    ['the column is a task', MINIMAL.replace('sleeves:', 'split:'), rows],
+  ])('is silent where %s', (_, config, given) => {
+    expect(findings(splitColumnUnused, { config, rows: given })).toEqual([]);
   });
 });

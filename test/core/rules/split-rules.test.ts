@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { batchLargerThanData } from '../../../core/rules/batch-larger-than-data.ts';
+import { labelNotInValidation } from '../../../core/rules/label-not-in-validation.ts';
 import { labelOnlyInTest } from '../../../core/rules/label-only-in-test.ts';
 import { labelOnlyInValidation } from '../../../core/rules/label-only-in-validation.ts';
 import { taskWithoutLabelledRows } from '../../../core/rules/task-without-labelled-rows.ts';
@@ -31,6 +32,36 @@ describe('label-only-in-validation', () => {
   it('is content when training has every label', () => {
     expect(findings(labelOnlyInValidation)).toEqual([]);
     expect(findings(labelOnlyInTest)).toEqual([]);
+  });
+});
+
+describe('label-not-in-validation', () => {
+  const parts = { rows: [first, second, second, first], validation: 1 };
+
+  it('names, task by task, what is learned and never measured', () => {
+    expect(findings(labelNotInValidation, { ...parts, config: withModel('split_method: first_rows') })).toMatchObject([
+      {
+        message:
+          '`short` of `sleeves` is in no validation row, so nothing says how well it is learned. Use `split_method: stratified`, or shuffle the dataframe.',
+        location: { range: { start: { line: 9, column: 5 } } },
+      },
+      { message: expect.stringContaining('`solid` of `print`') },
+    ]);
+    expect(messages(labelNotInValidation, { ...parts, config: withModel('split_method: column') })[0]).toContain(
+      'Mark some of its rows as val.',
+    );
+  });
+
+  it('leaves the rest to others: a stratified draw, labels in no row, tasks without validation rows', () => {
+    expect(findings(labelNotInValidation, parts)).toEqual([]);
+    const config = withModel('split_method: first_rows');
+    expect(findings(labelNotInValidation, { config })).toEqual([]);
+    expect(findings(labelNotInValidation, { config, rows: [first, first], validation: 1 })).toEqual([]);
+    expect(findings(labelNotInValidation, { config, rows: [first, first, second], validation: 1 })).toEqual([]);
+    const rows = [first, second, { ...first, sleeves: '' }];
+    expect(messages(labelNotInValidation, { config, rows, validation: 1 })).toEqual([
+      expect.stringContaining('`print`'),
+    ]);
   });
 });
 

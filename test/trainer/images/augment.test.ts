@@ -223,6 +223,7 @@ describe('the draw', () => {
       zoom_range: [1, 1],
       brightness_range: [1, 1],
       horizontal_flip: false,
+      validation: false,
     };
     for (const augmentation of [none, { ...KERAS_PROJECT, enabled: false }]) {
       const target = new Uint8Array(pixels.length);

@@ -25,6 +25,18 @@ describe('the config of a run that goes on', () => {
     expect(configFingerprint(elsewhere)).toBe(configFingerprint(config()));
   });
 
+  it('may say by its keys what it said by a recipe', () => {
+    const written = config(
+      '  split_method: first_rows\n  augmented_variants: 100\n  augmentation: { validation: true }\n',
+    );
+    expect(configFingerprint(written)).toBe(configFingerprint(config('  recipe: reference\n')));
+    expect(
+      changedKeys(config(), config('  recipe: reference\n'))
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(['model.augmentation', 'model.augmented_variants', 'model.split_method']);
+  });
+
   it('must not change in what it learns', () => {
     const other = config('  random_seed: 1\n  augmentation: { rotation_range: 20 }\n', '[b, a]');
     expect(

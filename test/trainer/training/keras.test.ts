@@ -51,7 +51,7 @@ async function* inOrder(): AsyncGenerator<InputBatch> {
   }
 }
 
-const inputs: Inputs = { shape: [FEATURES], training: inOrder, part: inOrder };
+const inputs: Inputs = { shape: [FEATURES], training: inOrder, validation: inOrder, part: inOrder };
 
 it('epochs come to the weights and the history that Keras comes to', async () => {
   const graph = headsGraph(FEATURES, tasks);

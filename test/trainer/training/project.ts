@@ -8,8 +8,8 @@ const COLOURS = ['red', 'green', 'blue'];
 
 export interface ProjectOptions {
   readonly images?: number;
-  /** Keys of `model`, as YAML writes them. */
-  readonly model?: Readonly<Record<string, string | number | boolean>>;
+  /** Keys of `model`, as YAML writes them; undefined: not written. */
+  readonly model?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Rows from this one on are test rows; left out: none are. */
   readonly testFrom?: number;
 }
@@ -36,7 +36,8 @@ export async function writeConfig(root: string, model: NonNullable<ProjectOption
     augmented_variants: 2,
     ...model,
   };
-  const lines = Object.entries(keys).map(([key, value]) => `  ${key}: ${value}\n`);
+  const written = Object.entries(keys).filter(([, value]) => value !== undefined);
+  const lines = written.map(([key, value]) => `  ${key}: ${value}\n`);
   await writeFile(
     join(root, 'config.yml'),
     `paths: { model_dataframe: data.csv, model_path: out/model, training_history_path: out/history.csv }

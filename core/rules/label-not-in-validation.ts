@@ -1,0 +1,37 @@
+import { firstFew, quote } from '../findings/words.ts';
+import { at, type Rule } from './rule.ts';
+import { labelCounts, sum } from './support/label-counts.ts';
+
+/** Validation asks for every label where the order of rows or a column decides; a stratified draw leaves out only what has a single row. */
+export const labelNotInValidation: Rule = {
+  code: 'label-not-in-validation',
+  severity: 'warning',
+  *check(project) {
+    const { split, tasks } = project;
+    const { split_method } = project.config.model;
+    if (!split || split.validation.length === 0 || split_method === 'stratified') return;
+    const trained = labelCounts(split.train, tasks);
+    const validated = labelCounts(split.validation, tasks);
+    // The other way round is an error, and mending it deals the rows anew.
+    if (tasks.some(({ labels }, task) => onlyIn(validated[task], trained[task], labels).length > 0)) return;
+    const advice =
+      split_method === 'column'
+        ? 'Mark some of its rows as val.'
+        : 'Use `split_method: stratified`, or shuffle the dataframe.';
+    for (const [taskIndex, { task, labels }] of tasks.entries()) {
+      const unseen = onlyIn(trained[taskIndex], validated[taskIndex], labels);
+      // That a task has no validation row at all, task-without-labelled-rows says.
+      if (unseen.length === 0 || sum(validated[taskIndex]) === 0) continue;
+      const [are, them] = unseen.length === 1 ? ['is', 'it is'] : ['are', 'they are'];
+      yield {
+        message: `${firstFew(unseen.map(quote))} of ${quote(task)} ${are} in no validation row, so nothing says how well ${them} learned. ${advice}`,
+        location: at(project, ['model', 'target_encoder', task], 'key'),
+      };
+    }
+  },
+};
+
+/** The labels that rows of one part have and none of the other. */
+function onlyIn(part: readonly number[] = [], other: readonly number[] = [], labels: readonly string[]): string[] {
+  return labels.filter((_, label) => part[label] !== 0 && other[label] === 0);
+}
