@@ -6,7 +6,7 @@ let client: LanguageClient | undefined;
 /** Starts the language server, which checks each config.yml of ours as it is typed. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const server = { module: context.asAbsolutePath('dist/language-server.js'), transport: TransportKind.ipc };
-  const dataframes = workspace.createFileSystemWatcher('**/*.csv');
+  const dataframes = workspace.createFileSystemWatcher('**/*.{csv,parquet}');
   context.subscriptions.push(dataframes);
   client = new LanguageClient(
     'multitask',

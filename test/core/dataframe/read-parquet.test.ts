@@ -128,6 +128,21 @@ describe('a Parquet file that cannot be read', () => {
     ]);
   });
 
+  test.each([
+    ['a number without end', [0x16, ...new Array(100_000).fill(0xff)], 'a number that is too long'],
+    ['more parts than bytes', [0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x0f], 'too many parts'],
+    ['structures in structures', new Array(1000).fill(0x1c), 'nested too deeply'],
+    ['text beyond its end', [0x18, 0xff, 0xff, 0xff, 0x7f], 'its footer is cut off'],
+  ])('because its footer has %s is refused at once', async (_, footer, reason) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(footer.length);
+    const { problems } = await readAll(
+      file(Buffer.concat([Buffer.from('PAR1'), Buffer.from(footer), length, Buffer.from('PAR1')])),
+    );
+    expect(problems).toMatchObject([{ code: 'damaged-dataframe', fatal: true }]);
+    expect(problems[0]?.message).toContain(reason);
+  });
+
   test('because a page is damaged says in which column and row group', async () => {
     const none = readFileSync(join(FIXTURES, 'none.parquet'));
     const at = none.indexOf('img/dress_0003.jpg');
