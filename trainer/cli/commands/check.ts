@@ -24,7 +24,9 @@ export function registerCheck(program: Command): void {
 
 async function check(configFile: string, { root = process.cwd(), json }: Options): Promise<void> {
   const result = await checkProject({ configFile, root });
-  process.stdout.write(json ? `${JSON.stringify(asJson(result))}\n` : asText(result, root, colorsFor(process.stdout)));
+  process.stdout.write(
+    json ? `${JSON.stringify(asJson(result))}\n` : checkText(result, root, colorsFor(process.stdout)),
+  );
   if (hasErrors(result.findings)) process.exitCode = 1;
 }
 
@@ -34,7 +36,8 @@ function asJson({ document, dataframe, findings }: ProjectCheck) {
   return { v: 1, findings, rows: dataframe?.columns.length ? dataframe.rows : null, tasks };
 }
 
-function asText(result: ProjectCheck, root: string, colors: Colors): string {
+/** Every finding, and a line that sums them up. */
+export function checkText(result: ProjectCheck, root: string, colors: Colors): string {
   const findings = result.findings.map((finding) => formatFinding(finding, { root, colors: colors.isColorSupported }));
   return `${[...findings, summary(result, colors)].join('\n')}\n`;
 }
