@@ -7,7 +7,7 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const server = { module: context.asAbsolutePath('dist/language-server.js'), transport: TransportKind.ipc };
   // Dataframes, and the lists that a dataset is made of.
-  const data = workspace.createFileSystemWatcher('**/*.{csv,txt}');
+  const data = workspace.createFileSystemWatcher('**/*.{csv,parquet,txt}');
   context.subscriptions.push(data);
   client = new LanguageClient(
     'multitask',

@@ -53,8 +53,8 @@ export async function checkProject({ configFile, root, text, signal }: CheckOpti
     return { document, dataframe: undefined, samples: undefined, split: undefined, findings };
   }
 
-  const csv = resolveProjectPath(config.paths.model_dataframe, place);
-  const read = await readDataframe(csv, config, { ...place, ...(signal ? { signal } : {}) });
+  const dataframeFile = resolveProjectPath(config.paths.model_dataframe, place);
+  const read = await readDataframe(dataframeFile, config, { ...place, ...(signal ? { signal } : {}) });
   const samples = canBeTrainedOn(read.dataframe, config) ? read.samples : undefined;
   const split = samples && leavesOutNone(read.dataframe, samples, config) ? splitSamples(samples, config) : undefined;
   const imageProblems = samples ? await inspectImages(samples, signal ? { signal } : {}) : [];

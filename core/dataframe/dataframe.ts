@@ -4,8 +4,8 @@ import type { Range } from '../../schemas/types/finding.ts';
 export interface Row {
   /** Counted from 1 after the header. */
   readonly row: number;
-  /** Line of the file on which the row starts, counted from 1; quoted newlines make it differ from row + 1. */
-  readonly line: number;
+  /** Line of a CSV file on which the row starts, counted from 1; quoted newlines make it differ from row + 1. A Parquet file has no lines. */
+  readonly line?: number;
   readonly cells: readonly string[];
 }
 
@@ -22,8 +22,8 @@ export interface DataframeIndex {
 
 export interface Column {
   readonly name: string;
-  /** Where the header names it. */
-  readonly header: Range;
+  /** Where the header of a CSV file names it. */
+  readonly header?: Range;
   /** Rows whose cell is empty. */
   readonly empty: ValueCount;
   /** Distinct non-empty values in order of first appearance. At most MAX_DISTINCT_VALUES are kept. */
@@ -35,7 +35,7 @@ export interface Column {
 export interface ValueCount {
   readonly count: number;
   /** The first few rows with the value. */
-  readonly first: readonly { readonly row: number; readonly line: number }[];
+  readonly first: readonly Pick<Row, 'row' | 'line'>[];
 }
 
 export interface DataframeProblem {

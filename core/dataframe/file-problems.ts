@@ -1,4 +1,5 @@
-import type { Position } from '../../schemas/types/finding.ts';
+import type { Position, Range } from '../../schemas/types/finding.ts';
+import { quote } from '../findings/words.ts';
 import { counted } from '../words.ts';
 import type { DataframeProblem } from './dataframe.ts';
 import type { TextProblems } from './read-text.ts';
@@ -15,7 +16,7 @@ export function fileProblem(file: string, error: unknown): DataframeProblem {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return {
       code: 'missing-dataframe',
-      message: `The dataframe ${file} does not exist. Correct paths.model_dataframe, or put the CSV file there.`,
+      message: `The dataframe ${file} does not exist. Correct paths.model_dataframe, or put the CSV or Parquet file there.`,
       fatal: true,
     };
   }
@@ -31,7 +32,7 @@ export function notAFile(file: string, isFolder: boolean): DataframeProblem {
   const what = isFolder ? 'a folder' : 'not a regular file';
   return {
     code: 'unreadable-dataframe',
-    message: `The dataframe ${file} is ${what}. Name the CSV file itself in paths.model_dataframe.`,
+    message: `The dataframe ${file} is ${what}. Name the CSV or Parquet file itself in paths.model_dataframe.`,
     fatal: true,
   };
 }
@@ -39,7 +40,7 @@ export function notAFile(file: string, isFolder: boolean): DataframeProblem {
 export function notText(what: string): DataframeProblem {
   return {
     code: 'binary-dataframe',
-    message: `The dataframe is ${what}, not a CSV file. Export it as CSV in UTF-8, with commas between the cells.`,
+    message: `The dataframe is ${what}, neither CSV nor Parquet. Export it as CSV in UTF-8, with commas between the cells, or as Parquet.`,
     fatal: true,
   };
 }
@@ -64,9 +65,21 @@ export function nothingInside(): DataframeProblem {
 export function onlyHeader(columns: number): DataframeProblem {
   return {
     code: 'empty-dataframe',
-    message: `The dataframe names ${counted(columns, 'column')} but has no rows. Add a line for every image.`,
+    message: `The dataframe names ${counted(columns, 'column')} but has no rows. Add one for every image.`,
     fatal: false,
   };
+}
+
+/** A problem for every column whose name another one has already; `ranges` say where a CSV file names them. */
+export function duplicateColumns(names: readonly string[], ranges?: readonly Range[]): DataframeProblem[] {
+  return names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    // Nothing can ask for a column without a name, such as the row numbers that pandas writes.
+    if (first === index || name === '') return [];
+    const message = `The dataframe has the column ${quote(name)} twice, as column ${first + 1} and as column ${index + 1}. Rename or remove one of them.`;
+    const range = ranges?.[index];
+    return [{ code: 'duplicate-column', message, fatal: false, ...(range && { range }) }];
+  });
 }
 
 export const NUL_CHARACTER: TextFault = {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * How a dataframe's image paths become absolute: the first that exists of the one under the project root and the one beside the CSV file; where
+ * How a dataframe's image paths become absolute: the first that exists of the one under the project root and the one beside the dataframe; where
  * neither exists, the one under the root.
  */
 export function imagePathResolver(root: string, dataframe: string): (path: string) => string {

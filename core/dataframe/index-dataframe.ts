@@ -53,12 +53,12 @@ export class DataframeIndexer {
 
 class ColumnCounter {
   readonly #name: string;
-  readonly #header: Range;
+  readonly #header: Range | undefined;
   readonly #empty: Counter = { count: 0, first: [] };
   readonly #values = new Map<string, Counter>();
   #complete = true;
 
-  constructor(name: string, header: Range) {
+  constructor(name: string, header: Range | undefined) {
     this.#name = name;
     this.#header = header;
   }
@@ -67,13 +67,13 @@ class ColumnCounter {
     const counter = cell === '' ? this.#empty : this.#counterOf(cell);
     if (!counter) return;
     counter.count += 1;
-    if (counter.first.length < FIRST_ROWS) counter.first.push({ row: row.row, line: row.line });
+    if (counter.first.length < FIRST_ROWS) counter.first.push(placeOf(row));
   }
 
   column(): Column {
     return {
       name: this.#name,
-      header: this.#header,
+      ...(this.#header && { header: this.#header }),
       empty: this.#empty,
       values: this.#values,
       complete: this.#complete,
@@ -96,5 +96,7 @@ class ColumnCounter {
 /** A ValueCount in the making. */
 interface Counter extends ValueCount {
   count: number;
-  readonly first: { row: number; line: number }[];
+  readonly first: ReturnType<typeof placeOf>[];
 }
+
+const placeOf = ({ row, line }: Row): Pick<Row, 'row' | 'line'> => (line === undefined ? { row } : { row, line });

@@ -134,7 +134,6 @@ const BINARY_FORMATS: readonly (readonly [string, string])[] = [
   ['504b0304', 'an Excel workbook or another zip archive'],
   ['d0cf11e0', 'an old Excel workbook (.xls)'],
   ['1f8b', 'a gzip archive'],
-  ['50415231', 'a Parquet file'],
   ['25504446', 'a PDF document'],
   ['89504e47', 'a PNG image'],
   ['ffd8ff', 'a JPEG image'],

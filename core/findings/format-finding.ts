@@ -29,11 +29,11 @@ export function formatFinding(finding: Finding, { root, colors }: FindingFormat)
   return lines.join('\n');
 }
 
-/** `data.csv:13:1`, or `data.csv row 12` where only the row is known; relative to the root where the file lies within it. */
+/** `data.csv:13:1`, or `data.parquet: row 12` where only the row is known; relative to the root where the file lies within it. */
 export function formatLocation({ file, range, row }: Location, root: string): string {
   const path = escapeControls(pathFrom(root, file));
   if (range) return `${path}:${range.start.line}:${range.start.column}`;
-  return row === undefined ? path : `${path} row ${row}`;
+  return row === undefined ? path : `${path}: row ${row}`;
 }
 
 /** The path relative to the root if it lies within it, else as it is. */

@@ -59,6 +59,10 @@ export function hasHeader({ dataframe }: CheckedProject): boolean {
 export function rowsWith({ dataframe }: CheckedProject, value: string, { first }: ValueCount, limit = 3) {
   return first.slice(0, limit).map(({ row, line }) => ({
     message: `row ${row}: ${value}`,
-    location: { file: dataframe.file, row, range: { start: { line, column: 1 }, end: { line, column: 1 } } },
+    location: {
+      file: dataframe.file,
+      row,
+      ...(line === undefined ? {} : { range: { start: { line, column: 1 }, end: { line, column: 1 } } }),
+    },
   }));
 }

@@ -1,7 +1,9 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { checkProject, hasErrors } from '../../core/check.ts';
+import { formatFinding } from '../../core/findings/format-finding.ts';
 import { CONFIG, photo, ROWS, soundProject } from './project-folder.ts';
 
 const check = (root: string, text?: string) =>
@@ -75,6 +77,35 @@ describe('bad dataframes', () => {
   ])('%s', async (_, content, code) => {
     const found = await codes({ 'data/rows.csv': content });
     expect(found).toContain(`error ${code}`);
+  });
+
+  it('that are Parquet, by row alone', async () => {
+    const [names = [], ...rows] = `${ROWS}img/1.jpg,cap,\n`
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    const columnData = names.map((name, column) => ({ name, data: rows.map((cells) => cells[column] || null) }));
+    const parquet = Buffer.from(parquetWriteBuffer({ columnData }));
+    const config = CONFIG.replace('rows.csv', 'rows.parquet');
+    const root = await soundProject({ 'config.yml': config, 'data/rows.parquet': parquet });
+    const { findings, dataframe } = await check(root);
+    expect(dataframe?.rows).toBe(9);
+    const unknown = findings.find(({ code }) => code === 'unknown-label');
+    expect(unknown?.related).toEqual([
+      { message: 'row 9: `cap`', location: { file: join(root, 'data/rows.parquet'), row: 9 } },
+    ]);
+    expect(formatFinding(unknown!, { root, colors: false })).toContain('\n    data/rows.parquet: row 9  row 9: `cap`');
+  });
+
+  it('that are damaged Parquet, at the place that names them', async () => {
+    const damaged = {
+      'config.yml': CONFIG.replace('rows.csv', 'rows.parquet'),
+      'data/rows.parquet': 'PAR1 and no more',
+    };
+    const { findings } = await check(await soundProject(damaged));
+    expect(findings).toMatchObject([
+      { code: 'damaged-dataframe', location: { range: { start: { line: 2, column: 20 } } } },
+    ]);
   });
 
   it('that do not exist, at the place that names them', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../../trainer/model-file/load-model.ts';
 import { openRuntime } from '../../../trainer/runtime/ladder.ts';
@@ -121,6 +122,23 @@ describe('a frozen backbone', () => {
     const { weights } = await loadModel(report!.modelPath!);
     expect(weights.size).toBeGreaterThan(50);
     tf.dispose([...weights.values()]);
+  });
+});
+
+describe('a dataframe in Parquet', () => {
+  it('trains as the same one in CSV does', async () => {
+    const root = await project();
+    const fromCsv = await trainHere(root, { opened });
+    const [names = [], ...rows] = (await readText(root, 'data.csv'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    const columnData = names.map((name, column) => ({ name, data: rows.map((cells) => cells[column] || null) }));
+    await writeFile(join(root, 'data.parquet'), new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 7 })));
+    const config = await readText(root, 'config.yml');
+    await writeFile(join(root, 'config.yml'), config.replace('data.csv', 'data.parquet'));
+    const fromParquet = await trainHere(root, { opened });
+    expect(await readText(fromParquet.run.history)).toBe(await readText(fromCsv.run.history));
   });
 });
 

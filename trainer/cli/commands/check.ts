@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
-import { hasErrors, type ProjectCheck } from '../../../core/check.ts';
+import { hasErrors } from '../../../core/check.ts';
 import { type ConfigCheck, checkConfig } from '../../../core/check-config.ts';
 import { tasksOf } from '../../../core/config/tasks.ts';
-import type { DatasetCheck } from '../../../core/dataset-config/check-dataset-config.ts';
-import { countFindings } from '../../../core/findings/count-findings.ts';
-import { formatFinding } from '../../../core/findings/format-finding.ts';
-import { count, counted } from '../../../core/words.ts';
-import type { Finding } from '../../../schemas/types/finding.ts';
+import { datasetText, projectText } from '../terminal/check-text.ts';
 import { type Colors, colorsFor } from '../terminal/style.ts';
 
 interface Options {
@@ -51,35 +47,5 @@ function asJson(checked: ConfigCheck) {
 }
 
 function asText(checked: ConfigCheck, root: string, colors: Colors): string {
-  const { findings } = 'project' in checked ? checked.project : checked.dataset;
-  const facts = 'project' in checked ? projectFacts(checked.project) : datasetFacts(checked.dataset);
-  const lines = findings.map((finding) => formatFinding(finding, { root, colors: colors.isColorSupported }));
-  return `${[...lines, summary(findings, facts, colors)].join('\n')}\n`;
-}
-
-/** "6 000 rows", "3 tasks". */
-function projectFacts({ document, dataframe }: ProjectCheck): string[] {
-  return [
-    ...(dataframe?.columns.length ? [counted(dataframe.rows, 'row')] : []),
-    ...(document.config ? [counted(tasksOf(document.config).length, 'task')] : []),
-  ];
-}
-
-/** "1 200 garments", "2 of 5 categories to model". */
-function datasetFacts({ config, garments }: DatasetCheck): string[] {
-  if (!config || !garments) return [];
-  const groups = Object.keys(config.categories.aggregation);
-  const modelled = groups.filter((group) => config.categories.to_model.includes(group)).length;
-  return [
-    counted(garments.length, 'garment'),
-    `${count(modelled)} of ${counted(groups.length, 'category', 'categories')} to model`,
-  ];
-}
-
-/** "Multitask ✓ 6 000 rows · 3 tasks", or what there is to mend. */
-function summary(findings: readonly Finding[], facts: readonly string[], colors: Colors): string {
-  const failed = hasErrors(findings);
-  const counts = countFindings(findings);
-  const parts = failed ? [counts, ...facts] : [...facts, ...(counts === '' ? [] : [counts])];
-  return `Multitask ${failed ? colors.red('✗') : colors.green('✓')} ${parts.join(' · ')}`;
+  return 'project' in checked ? projectText(checked.project, root, colors) : datasetText(checked.dataset, root, colors);
 }

@@ -1,5 +1,5 @@
+import { pythonFloat } from '../../../core/python-float.ts';
 import type { Metrics } from '../../../schemas/types/run-event.ts';
-import { pythonFloat } from './python-float.ts';
 
 /**
  * Rows as Keras' CSVLogger writes them under TF 2 (keras/src/callbacks/csv_logger.py): `epoch` from 0, then the names of the logs

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { pythonFloat } from '../../../../core/python-float.ts';
 import type { Metrics } from '../../../../schemas/types/run-event.ts';
 import { epochOfRow, historyHeader, historyRow } from '../../../../trainer/training/callbacks/csv-logger.ts';
-import { pythonFloat } from '../../../../trainer/training/callbacks/python-float.ts';
 import { recorded, recordedNumber } from '../recorded.ts';
 
 type Logs = Record<string, number | string>;

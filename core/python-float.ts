@@ -1,5 +1,5 @@
 /**
- * A number as Python's `repr` prints a float, which is how Keras' CSVLogger writes it: the shortest digits that read back as the same
+ * A number as Python's `repr` prints a float, which is how Keras' CSVLogger and pandas write it: the shortest digits that read back as the same
  * double, an exponent below 1e-4 and from 1e16 on, and always a sign of being a float (`1.0`, `1e-05`, `nan`, `inf`).
  */
 export function pythonFloat(value: number): string {

@@ -1,0 +1,14 @@
+/** Words that YAML 1.1 or 1.2 reads as something other than text. */
+const OTHER_THINGS = /^(y|yes|n|no|on|off|true|false|null|~|nan|inf)$/i;
+
+/** Starts like no other thing, and holds nothing with a meaning of its own. */
+const PLAIN = /^(\p{L}|\.?\/)[\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*$/u;
+
+/** A text as YAML that reads as this text and nothing else: plain where that is plain to everyone, else in double quotes. */
+export function yamlText(text: string): string {
+  if (PLAIN.test(text) && !OTHER_THINGS.test(text)) return text;
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
