@@ -18,7 +18,7 @@ export async function parseKerasFile(bytes: Uint8Array): Promise<Answer> {
     return kerasContent(file, bytes.length);
   } catch (error) {
     if (error instanceof CannotBeUsed) return { refused: error.message };
-    return { refused: `is a damaged HDF5 file: ${firstLine(error)}` };
+    return { refused: `is a damaged HDF5 file: ${reasonOf(error)}` };
   } finally {
     close(file);
     hdf5.FS.unlink(PATH);
@@ -33,7 +33,9 @@ function close(file: File | undefined): void {
   } catch {}
 }
 
-function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line.trim();
+/** Of a stack of HDF5's errors the innermost, where it began; of other errors the first line. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const innermost = [...text.matchAll(/^ +#\d+: .*\(\): (.*)$/gm)].at(-1)?.[1];
+  return (innermost ?? text.split('\n')[0]!).trim();
 }

@@ -44,7 +44,7 @@ export async function readKerasFile(path: string, kind: string, options: ReadOpt
     memoryLimit = 512 * MB + 4 * size,
     reader = [process.execPath, '--max-old-space-size=512', distFile('hdf5-reader.js')],
   } = options;
-  const outcome = await readInChild([...reader, path, String(memoryLimit)], {
+  const outcome = await readInChild([...reader, path, String(memoryLimit), String(process.pid)], {
     timeLimit,
     ...(signal && { signal }),
   });

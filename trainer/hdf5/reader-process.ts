@@ -6,6 +6,6 @@ import { endWithParent } from '../process/parent-watchdog.ts';
 import { writeAnswer } from './answer.ts';
 import { parseKerasFile } from './parse-keras-file.ts';
 
-const [path = '', memoryLimit] = process.argv.slice(2);
-await endWithParent({ memoryLimit: Number(memoryLimit) });
+const [path = '', memoryLimit, parent] = process.argv.slice(2);
+await endWithParent({ memoryLimit: Number(memoryLimit), parent: Number(parent) });
 await writeAnswer(new Socket({ fd: 3 }), await parseKerasFile(readFileSync(path)));

@@ -9,6 +9,8 @@ export interface WatchOptions {
   readonly readsStdin?: boolean;
   /** Bytes: a process that takes more is killed too, after it has said OUT_OF_MEMORY on its standard error. */
   readonly memoryLimit?: number;
+  /** Process id of the parent, where that may die before this process gets to ask who it is. */
+  readonly parent?: number;
 }
 
 /**
@@ -21,9 +23,10 @@ export interface WatchOptions {
 export async function endWithParent({
   readsStdin = false,
   memoryLimit = Number.POSITIVE_INFINITY,
+  parent = process.ppid,
 }: WatchOptions = {}): Promise<void> {
   const watchdog = new Worker(distFile('watchdog-thread.js'), {
-    workerData: { parent: process.ppid, memoryLimit } satisfies WatchdogData,
+    workerData: { parent, memoryLimit } satisfies WatchdogData,
   });
   // Exiting in order would wait for a device that may not answer.
   process.stdin.once('end', () => process.kill(process.pid, 'SIGKILL'));

@@ -211,6 +211,6 @@ test('damaged files are read or refused, whatever the damage', async () => {
       const outcome = await readKerasH5(path, specs).catch((error: unknown) => error);
       expect(outcome instanceof UserError || outcome instanceof Map).toBe(true);
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
