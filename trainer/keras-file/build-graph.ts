@@ -150,7 +150,10 @@ class Builder {
     if (sizes.includes(undefined)) {
       throw new Error('its input has no fixed size. Add --config config.yml, whose model.input_shape says it');
     }
-    return [...sizes.map((size) => (isCount(size) && size <= MAX_SIDE ? size : settings.refuse('batch_shape'))), 3];
+    if (!sizes.every((size) => isCount(size) && size <= MAX_SIDE)) {
+      throw new Error(`its layer ${settings.layer} (InputLayer) has an input of ${sizes.join(' × ')} pixels`);
+    }
+    return [...(sizes as number[]), 3];
   }
 }
 

@@ -7,19 +7,18 @@ import { configWith } from '../../config-with.ts';
 import { reproducibleImages } from '../network/reproducible.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/keras-files/', import.meta.url));
-const [HEIGHT, WIDTH] = [20, 24];
+export const [HEIGHT, WIDTH] = [32, 36];
 /** As in make_models.py. */
 const BRIGHTNESS = [0.25, 0.5, 0.75, 1];
 
 export const kerasFile = (name: string) => join(FOLDER, `${name}.h5`);
 
-/** The config of the files' networks, whose input is smaller than any that can be trained. */
+/** The config of the files' networks. */
 export function kerasConfig(model: Partial<Model> = {}) {
-  const config = configWith(model);
-  return { ...config, model: { ...config.model, input_shape: [HEIGHT, WIDTH] as [number, number] } };
+  return configWith({ input_shape: [HEIGHT, WIDTH], ...model });
 }
 
-/** [4, 20, 24, 3], as make_models.py makes them. */
+/** [4, 32, 36, 3], as make_models.py makes them. */
 export function kerasImages(): Float32Array {
   const images = reproducibleImages(BRIGHTNESS.length, HEIGHT, WIDTH);
   const size = images.length / BRIGHTNESS.length;

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readKerasModel } from '../../../trainer/keras-file/read-keras-model.ts';
 import { forward } from '../../../trainer/network/forward.ts';
 import { useCpu } from '../training/cpu.ts';
-import { kerasConfig, kerasFile, kerasImages } from './keras-files.ts';
+import { HEIGHT, kerasConfig, kerasFile, kerasImages, WIDTH } from './keras-files.ts';
 
 /** Per file, task and image the probabilities that Keras gives; a test/fixtures/keras-files/make_models.py makes files and values. */
 const EXPECTED: Record<string, number[][][]> = JSON.parse(
@@ -18,7 +18,7 @@ describe('a model predicts what it predicts in Keras', () => {
     const { graph, weights, metadata } = await readKerasModel(kerasFile(name), { config: kerasConfig() });
     expect(metadata.tasks.map(({ task }) => task)).toEqual(['print', 'sleeves']);
     expect(graph.outputs).toEqual(['print_clf', 'sleeves_clf']);
-    const { logits } = forward(graph, weights, tf.tensor4d(kerasImages(), [4, 20, 24, 3]), { training: false });
+    const { logits } = forward(graph, weights, tf.tensor4d(kerasImages(), [4, HEIGHT, WIDTH, 3]), { training: false });
     for (const [i, values] of logits.entries()) {
       const expected = tf.tensor2d(EXPECTED[name]![i]!);
       expect(tf.max(tf.abs(tf.sub(tf.softmax(values), expected))).dataSync()[0]).toBeLessThan(1e-5);
@@ -70,8 +70,8 @@ describe('a model is read as it is', () => {
   test('the backbone is guessed from the name of the inner model, and may be unknown', async () => {
     expect((await read('keras3-xception')).metadata).toMatchObject({
       backbone: 'xception',
-      inputSize: { height: 20, width: 24 },
-      preprocessing: { height: 20, width: 24 },
+      inputSize: { height: HEIGHT, width: WIDTH },
+      preprocessing: { height: HEIGHT, width: WIDTH },
       versions: { keras: expect.stringMatching(/^3\./) },
     });
     expect((await read('keras3-rescaling')).metadata).toMatchObject({ backbone: 'mobilenet', alpha: 0.25 });
