@@ -30,6 +30,7 @@ await Promise.all([
       'language-server': 'server/main.ts',
       'image-worker': 'trainer/images/image-worker.ts',
       'kernel-thread': 'trainer/runtime/wasm/kernel-thread.ts',
+      'hdf5-reader': 'trainer/hdf5/reader-process.ts',
       'watchdog-thread': 'trainer/process/watchdog-thread.ts',
     },
   }),

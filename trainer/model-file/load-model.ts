@@ -8,6 +8,7 @@ import type { Graph } from '../network/graph.ts';
 import { sizeOf } from '../network/weights.ts';
 import { modelLocation } from './location.ts';
 import { type ParsedManifest, parseManifest } from './manifest.ts';
+import { refusal } from './refusal.ts';
 
 export interface LoadedModel {
   readonly graph: Graph;
@@ -37,11 +38,6 @@ export async function loadModel(path: string): Promise<LoadedModel> {
       text = newText;
     }
   }
-}
-
-function refusal(path: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  return new UserError(`The model ${path} cannot be used: ${error.message}.`, { cause: error });
 }
 
 async function manifestOf(manifest: string, path: string): Promise<string> {

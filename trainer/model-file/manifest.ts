@@ -1,10 +1,7 @@
-import { Ajv } from 'ajv';
-import schema from '../../schemas/model-metadata.schema.json' with { type: 'json' };
 import type { ModelMetadata } from '../../schemas/types/model-metadata.ts';
-import { outputName } from '../network/build-network.ts';
 import type { Graph, Shape } from '../network/graph.ts';
-import { layerShapes } from '../network/shapes.ts';
 import { sizeOf, type WeightSpec, weightSpecs } from '../network/weight-specs.ts';
+import { checkedMetadata, checkTasks, shapesOf } from './metadata.ts';
 import { fromTopology, type Topology, toTopology } from './topology.ts';
 
 /** model.json: a TF.js layers model (tfjs-core's ModelJSON) with our metadata inside. */
@@ -78,30 +75,7 @@ function metadataOf({ format, userDefinedMetadata }: Partial<Manifest>): ModelMe
   if (format !== 'layers-model') throw new Error('it is not a TF.js layers model');
   const metadata: unknown = userDefinedMetadata?.multitask;
   if (metadata === undefined) throw new Error('it was not saved by multitask: labels and preprocessing are missing');
-  const version = (metadata as Partial<ModelMetadata> | null)?.formatVersion;
-  if (typeof version === 'number' && version > 1) throw new Error('it was saved by a newer version of multitask');
-  if (isMetadata(metadata)) return metadata;
-  const [error] = isMetadata.errors ?? [];
-  throw new Error(`its metadata is damaged: ${error?.instancePath ?? ''} ${error?.message ?? ''}`);
-}
-
-const isMetadata = new Ajv().compile<ModelMetadata>(schema);
-
-/** Input and heads must be what the metadata says. */
-function checkTasks(graph: Graph, { tasks, inputSize, preprocessing }: ModelMetadata): void {
-  const [height, width, channels] = shapesOf(graph).get(graph.input) ?? [];
-  const sizes = [inputSize, preprocessing];
-  if (channels !== 3 || sizes.some((size) => size.height !== height || size.width !== width)) {
-    throw new Error('its input size is not that of its network');
-  }
-  const heads = graph.outputs.map((name) => graph.layers.find((layer) => layer.name === name)!);
-  const fits = tasks.map(({ task, labels }, i) => {
-    const head = heads[i];
-    return head?.name === outputName(task) && head.kind === 'Dense' && head.units === labels.length;
-  });
-  if (tasks.length === 0 || heads.length !== tasks.length || fits.includes(false)) {
-    throw new Error('its tasks and labels are not those of its network');
-  }
+  return checkedMetadata(metadata);
 }
 
 function specsOf(graph: Graph): WeightSpec[] {
@@ -110,14 +84,6 @@ function specsOf(graph: Graph): WeightSpec[] {
   if (shapes.flat().every((size) => Number.isSafeInteger(size) && size >= 1) && Number.isSafeInteger(bytesOf(specs)))
     return specs;
   throw new Error('its network has layers of impossible sizes');
-}
-
-function shapesOf(graph: Graph): Map<string, Shape> {
-  try {
-    return layerShapes(graph);
-  } catch (error) {
-    throw new Error('its network has layers of impossible sizes', { cause: error });
-  }
 }
 
 function weightFileOf({ weightsManifest }: Partial<Manifest>, specs: readonly WeightSpec[]): string {

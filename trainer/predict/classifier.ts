@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LabelProbability, Prediction } from '../../schemas/types/prediction.ts';
 import { BadImageError } from '../images/bad-image.ts';
 import { type Preprocessing, readPixels } from '../images/preprocess.ts';
-import { type LoadedModel, loadModel } from '../model-file/load-model.ts';
+import type { LoadedModel } from '../model-file/load-model.ts';
+import { type OpenModelOptions, openModel } from '../model-file/open-model.ts';
 import { type LadderOptions, openRuntime } from '../runtime/ladder.ts';
 import type { InferenceProgram } from '../runtime/programs.ts';
 
@@ -26,9 +27,12 @@ export interface Classifier {
  * Loads the model and the fastest runtime that this machine has, or the one asked for. Rejects with a UserError if the model cannot be read
  * or the runtime cannot be taken.
  */
-export async function openClassifier(modelPath: string, options: LadderOptions = {}): Promise<Classifier> {
+export async function openClassifier(
+  modelPath: string,
+  options: LadderOptions & OpenModelOptions = {},
+): Promise<Classifier> {
   const { runtime } = await openRuntime(options);
-  const model = await loadModel(modelPath).catch(async (error: unknown) => {
+  const model = await openModel(modelPath, options).catch(async (error: unknown) => {
     await runtime.dispose();
     throw error;
   });

@@ -7,6 +7,10 @@ import type { WatchdogData } from './watchdog-thread.ts';
 export interface WatchOptions {
   /** Whether this process reads its standard input itself; otherwise it is read here, and what comes is let go. */
   readonly readsStdin?: boolean;
+  /** Bytes: a process that takes more is killed too, after it has said OUT_OF_MEMORY on its standard error. */
+  readonly memoryLimit?: number;
+  /** Process id of the parent, where that may die before this process gets to ask who it is. */
+  readonly parent?: number;
 }
 
 /**
@@ -16,9 +20,13 @@ export interface WatchOptions {
  *
  * Resolves once the thread watches.
  */
-export async function endWithParent({ readsStdin = false }: WatchOptions = {}): Promise<void> {
+export async function endWithParent({
+  readsStdin = false,
+  memoryLimit = Number.POSITIVE_INFINITY,
+  parent = process.ppid,
+}: WatchOptions = {}): Promise<void> {
   const watchdog = new Worker(distFile('watchdog-thread.js'), {
-    workerData: { parent: process.ppid } satisfies WatchdogData,
+    workerData: { parent, memoryLimit } satisfies WatchdogData,
   });
   // Exiting in order would wait for a device that may not answer.
   process.stdin.once('end', () => process.kill(process.pid, 'SIGKILL'));

@@ -25,10 +25,10 @@ export async function pretrainedBackbone(
 ): Promise<Map<string, Float32Array> | undefined> {
   if (model.weights === 'none') return undefined;
   const specs = weightSpecs(splitAtFeatures(graph).backbone);
-  if (model.weights !== 'imagenet') return readKerasH5(resolve(model.weights), specs);
+  if (model.weights !== 'imagenet') return readKerasH5(resolve(model.weights), specs, signal);
   const file = await cachedFile(publishedWeights(model), {
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  return readKerasH5(file, specs);
+  return readKerasH5(file, specs, signal);
 }

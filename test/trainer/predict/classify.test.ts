@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -13,6 +13,7 @@ import { preprocessing, readPixels } from '../../../trainer/images/preprocess.ts
 import { saveModel } from '../../../trainer/model-file/save-model.ts';
 import { forward } from '../../../trainer/network/forward.ts';
 import { noise } from '../images/pictures.ts';
+import { HEIGHT, kerasFile, WIDTH } from '../keras-file/keras-files.ts';
 import { smallModel } from '../model-file/small-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'multitask-classify-'));
@@ -20,6 +21,9 @@ const MODEL = join(folder, 'model');
 /** More than one batch. */
 const IMAGES = Array.from({ length: 19 }, (_, i) => join(folder, `${i}.png`));
 const isPrediction = new Ajv({ allErrors: true }).compile(schema);
+
+/** Of Keras, without labels. */
+const KERAS = kerasFile('keras3-xception');
 
 /** Labels that a table must not tear or cut. */
 const TASKS = { print: ['solid', 'striped', 'mit Pünktchen'], 縫い目: ['有', '無'] } as const;
@@ -35,6 +39,21 @@ beforeAll(async () => {
         .png()
         .toBuffer(),
     );
+});
+beforeAll(() => {
+  const config = (
+    labels: string,
+  ) => `paths: { model_dataframe: rows.csv, model_path: saved/model.h5, training_history_path: history.csv }
+model:
+  input_shape: [${HEIGHT}, ${WIDTH}]
+  paths: image
+  target_encoder: { print: ${labels}, sleeves: [long, short] }
+`;
+  writeFileSync(join(folder, 'config.yml'), config('[solid, striped, dotted]'));
+  writeFileSync(join(folder, 'other.yml'), config('[solid, plain]'));
+  writeFileSync(join(folder, 'bad.yml'), config('[solid]').replace(`[${HEIGHT}, ${WIDTH}]`, 'large'));
+  mkdirSync(join(folder, 'saved'));
+  copyFileSync(KERAS, join(folder, 'saved', 'model.h5'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,6 +86,23 @@ async function probabilitiesOf(path: string): Promise<number[][]> {
 }
 
 describe('multitask classify', () => {
+  test('classifies with a model of Keras, whose labels the config says', () => {
+    const named = classify(...IMAGES, '--model', KERAS, '--config', 'config.yml', '--json', '--top', '3');
+    expect(named.stderr).toBe('');
+    const printed = predictions(named.stdout) as ClassifiedImage[];
+    expect(printed).toHaveLength(IMAGES.length);
+    for (const { tasks } of printed) {
+      const labels = tasks.map(({ task, labels }) => [task, labels.map(({ label }) => label).sort()]);
+      expect(labels).toEqual([
+        ['print', ['dotted', 'solid', 'striped']],
+        ['sleeves', ['long', 'short']],
+      ]);
+    }
+    // The config knows where its model is, too.
+    const found = classify(...IMAGES, '--config', join(folder, 'config.yml'), '--root', folder, '--json', '--top', '3');
+    expect(found).toEqual(named);
+  });
+
   test('--json prints a prediction for each image, in order, as the network computes them', async () => {
     const { status, stdout } = classify(...IMAGES, '--model', MODEL, '--json', '--top', '3');
     expect(status).toBe(0);
@@ -118,6 +154,14 @@ describe('multitask classify', () => {
   test.each([
     ['there is no model', ['0.png', '--model', 'nowhere'], /^error {2}.*nowhere/],
     ['--model is forgotten', ['0.png'], /--model/],
+    ['a Keras file holds no labels', ['0.png', '--model', KERAS], /^error {2}.*holds no labels.*--config config\.yml/],
+    [
+      'the config is another one',
+      ['0.png', '--model', KERAS, '--config', 'other.yml'],
+      /^error {2}.*model\.target_encoder of the config has print \(2 labels\)/,
+    ],
+    ['the config has errors', ['0.png', '--model', KERAS, '--config', 'bad.yml'], /^bad\.yml:3:\d+ {2}error {2}/],
+    ['the config is missing', ['0.png', '--model', KERAS, '--config', 'nowhere.yml'], /nowhere\.yml/],
     ['--top is no whole number', ['0.png', '--model', 'model', '--top', '1.5'], /whole number from 1/],
   ])('says so when %s', (_, args, message) => {
     const { status, stdout, stderr } = classify(...args);

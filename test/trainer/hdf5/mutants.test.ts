@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UserError } from '../../../core/errors.ts';
+import { parseKerasFile } from '../../../trainer/hdf5/parse-keras-file.ts';
+import { readKerasFile } from '../../../trainer/hdf5/read-keras-file.ts';
+import { kerasFile } from '../keras-file/keras-files.ts';
+
+const MODEL = kerasFile('tf2.4-frozen');
+
+let folder: string;
+let whole: Buffer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mutants-'));
+  whole = await readFile(MODEL);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A few bytes changed, most often among those that hold the file together, and perhaps cut off. */
+const damage = () =>
+  fc.record({
+    changes: fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+    length: fc.option(fc.nat(whole.length)),
+  });
+
+function damaged({ changes, length }: { changes: [number, number][]; length: number | null }): Buffer {
+  const bytes = Buffer.from(whole);
+  for (const [position, value] of changes) bytes[position] = value;
+  return bytes.subarray(0, length ?? whole.length);
+}
+
+test('damaged models are read or refused, whatever the damage', async () => {
+  const path = join(folder, 'model.h5');
+  await fc.assert(
+    fc.asyncProperty(damage(), async (how) => {
+      await writeFile(path, damaged(how));
+      const outcome = await readKerasFile(path, 'model').catch((error: unknown) => error);
+      expect(outcome instanceof UserError || 'kind' in (outcome as object)).toBe(true);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+/** What the child does, without the time that its start takes. */
+test('the parser answers to any damage', async () => {
+  await fc.assert(
+    fc.asyncProperty(damage(), async (how) => {
+      const answer = await parseKerasFile(damaged(how));
+      expect('refused' in answer ? answer.refused : answer.kind).toMatch(/\S/);
+    }),
+    { numRuns: 600 },
+  );
+});
