@@ -127,8 +127,8 @@ function perChannel(layer: Windows, shape: Shape): Record<string, OnnxAttribute>
 }
 
 /**
- * What TensorFlow's rule adds before and after: as much as the last window needs, the odd one after. Written out as numbers: ONNX keeps its own name
- * for the rule (auto_pad: SAME_UPPER) for old files only.
+ * What TensorFlow's rule adds before and after: as much as the last window needs, the odd one after. Written out as numbers: ONNX keeps its own
+ * name for the rule (auto_pad: SAME_UPPER) for old files only.
  */
 function pads(size: number, window: number, stride: number, padding: Padding): Pair {
   if (padding === 'valid') return [0, 0];

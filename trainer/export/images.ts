@@ -1,0 +1,74 @@
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { UserError } from '../../core/errors.ts';
+import { fileReason } from '../../core/images/unusable.ts';
+import { BadImageError } from '../images/bad-image.ts';
+import { type Preprocessing, readPixels } from '../images/preprocess.ts';
+
+/** Images that an export is compared on: enough to see every layer at work, few enough to take no time. */
+export const COMPARED_IMAGES = 16;
+/** Images that are tried at most, where some cannot be read. */
+const TRIED_IMAGES = 4 * COMPARED_IMAGES;
+
+const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff']);
+
+/** Files as they are named, and of folders the image files in them and below, by name. Rejects with a UserError for a path that is not there. */
+export async function imageFilesIn(paths: readonly string[]): Promise<string[]> {
+  const files = await Promise.all(paths.map(async (path) => ((await isFolder(path)) ? imagesBelow(path) : [path])));
+  return files.flat();
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw new UserError(`The image ${path} cannot be used: ${fileReason(error)}.`, { cause: error });
+  }
+}
+
+async function imagesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()));
+  return files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+}
+
+/** An image as the network takes it. */
+export interface ComparedImage {
+  readonly path: string;
+  /** As readPixels gives them. */
+  readonly pixels: Uint8Array;
+}
+
+/**
+ * The first images that can be read, spread evenly over all that there are. Rejects with a UserError if none can.
+ *
+ * @param tell Hears of every image that was tried and cannot be read.
+ */
+export async function imagesToCompare(
+  paths: readonly string[],
+  rule: Preprocessing,
+  tell: (path: string, reason: string) => void,
+): Promise<ComparedImage[]> {
+  const images: ComparedImage[] = [];
+  const tried = spread(paths, COMPARED_IMAGES).slice(0, TRIED_IMAGES);
+  for (const path of tried) {
+    if (images.length === COMPARED_IMAGES) break;
+    try {
+      images.push({ path, pixels: await readPixels(path, rule) });
+    } catch (error) {
+      if (!(error instanceof BadImageError)) throw error;
+      tell(path, error.message);
+    }
+  }
+  if (images.length > 0) return images;
+  const none = paths.length === 0 ? 'there are no images there' : 'none of those that were tried can be read';
+  throw new UserError(
+    `An exported model is compared with the original on images, and ${none}. Nothing was written; name others with --images.`,
+  );
+}
+
+/** The same items in another order: those at the beginning lie evenly over the whole list. */
+export function spread<Item>(items: readonly Item[], count: number): Item[] {
+  const step = Math.max(1, Math.ceil(items.length / count));
+  return Array.from({ length: step }, (_, start) => items.filter((_, i) => i % step === start)).flat();
+}
