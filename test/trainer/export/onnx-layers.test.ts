@@ -2,13 +2,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect } from 'vitest';
+import type { OnnxRuntime } from '../../../trainer/export/onnx/onnxruntime.ts';
 import type { Graph, Layer } from '../../../trainer/network/graph.ts';
 import { LayerList, type LayerOptions } from '../../../trainer/network/layer-list.ts';
 import { layerShapes } from '../../../trainer/network/shapes.ts';
 import { smallModel } from '../model-file/small-model.ts';
 import { inputsFor } from '../runtime/networks.ts';
 import { randomWeights } from '../runtime/random-weights.ts';
-import { largestDifference, outputsOfForward, outputsOfOnnx, testWithOnnx } from './onnxruntime.ts';
+import { largestDifference, openedOnnx, outputsOfForward, testWithOnnx } from './onnxruntime.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -35,12 +36,14 @@ function modelOf(graph: Graph) {
   return { graph, weights: randomWeights(graph, 5), metadata: smallModel().metadata };
 }
 
-async function differenceOf(runtime: Parameters<typeof outputsOfOnnx>[0], graph: Graph, rows = 2): Promise<number> {
+async function differenceOf(runtime: OnnxRuntime, graph: Graph, rows = 2): Promise<number> {
   const model = modelOf(graph);
   const x = tf.tidy(() => tf.div(inputsFor(graph, rows, 3), 255));
   const expected = outputsOfForward(model, x);
   expect(Math.max(...expected.flatMap((values) => [...values].map(Math.abs)))).toBeGreaterThan(0.01);
-  const difference = largestDifference(await outputsOfOnnx(runtime, model, x), expected);
+  const network = await openedOnnx(runtime, model);
+  const difference = largestDifference(await network.run(await x.data<'float32'>(), x.shape), expected);
+  await network.close();
   tf.dispose([x, ...model.weights.values()]);
   return difference;
 }

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'vitest';
-import { loadOnnxRuntime, type OnnxRuntime, openOnnx } from '../../../trainer/export/onnx/onnxruntime.ts';
+import {
+  loadOnnxRuntime,
+  type OnnxNetwork,
+  type OnnxRuntime,
+  openOnnx,
+} from '../../../trainer/export/onnx/onnxruntime.ts';
 import { toOnnx } from '../../../trainer/export/onnx/to-onnx.ts';
 import type { LoadedModel } from '../../../trainer/model-file/load-model.ts';
 import { forward } from '../../../trainer/network/forward.ts';
@@ -18,18 +23,13 @@ export function testWithOnnx(name: string, check: (runtime: OnnxRuntime) => Prom
   });
 }
 
-/** What onnxruntime computes of a model's ONNX file: per output [N, units]. */
-export async function outputsOfOnnx(runtime: OnnxRuntime, model: LoadedModel, x: tf.Tensor): Promise<Float32Array[]> {
+/** A model's ONNX file in onnxruntime; the caller closes it. */
+export async function openedOnnx(runtime: OnnxRuntime, model: LoadedModel): Promise<OnnxNetwork> {
   const folder = await mkdtemp(join(tmpdir(), 'onnx-'));
   try {
     const path = join(folder, 'model.onnx');
     await writeFile(path, await toOnnx(model));
-    const network = await openOnnx(runtime, path, model.graph.outputs);
-    try {
-      return await network.run(await x.data<'float32'>(), x.shape);
-    } finally {
-      await network.close();
-    }
+    return await openOnnx(runtime, path, model.graph.outputs);
   } finally {
     await rm(folder, { recursive: true });
   }
