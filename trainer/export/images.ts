@@ -50,9 +50,9 @@ export async function imagesToCompare(
   tell: (path: string, reason: string) => void,
 ): Promise<ComparedImage[]> {
   const images: ComparedImage[] = [];
-  const tried = spread(paths, COMPARED_IMAGES).slice(0, TRIED_IMAGES);
-  for (const path of tried) {
-    if (images.length === COMPARED_IMAGES) break;
+  let tried = 0;
+  for (const path of spread(paths, COMPARED_IMAGES)) {
+    if (images.length === COMPARED_IMAGES || tried++ === TRIED_IMAGES) break;
     try {
       images.push({ path, pixels: await readPixels(path, rule) });
     } catch (error) {
@@ -67,8 +67,10 @@ export async function imagesToCompare(
   );
 }
 
-/** The same items in another order: those at the beginning lie evenly over the whole list. */
-export function spread<Item>(items: readonly Item[], count: number): Item[] {
+/** The same items in another order: the first `count` lie evenly over the whole list. */
+export function* spread<Item>(items: readonly Item[], count: number): Generator<Item> {
   const step = Math.max(1, Math.ceil(items.length / count));
-  return Array.from({ length: step }, (_, start) => items.filter((_, i) => i % step === start)).flat();
+  for (let start = 0; start < step; start++) {
+    for (let i = start; i < items.length; i += step) yield items[i]!;
+  }
 }
