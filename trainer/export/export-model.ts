@@ -32,6 +32,8 @@ export interface ExportRequest {
   readonly runtime?: LadderOptions;
   /** Hears of every image that cannot be read. */
   readonly onUnreadable: (path: string, reason: string) => void;
+  /** Aborted by whoever wants to leave: the export rejects with its reason, and `out` is as it was. */
+  readonly stop?: AbortSignal;
 }
 
 /** An export that was found right. */
@@ -70,7 +72,7 @@ async function checkPlaces({ model, out }: ExportRequest): Promise<void> {
   if (from === to) throw new UserError(`${out} is the model itself; name another place for what is exported.`);
 }
 
-interface Export extends Pick<ExportRequest, 'out' | 'images' | 'onUnreadable'> {
+interface Export extends Pick<ExportRequest, 'out' | 'images' | 'onUnreadable' | 'stop'> {
   readonly format: ExportFormat;
   readonly runtime: Runtime;
   readonly files: Files;
@@ -78,18 +80,21 @@ interface Export extends Pick<ExportRequest, 'out' | 'images' | 'onUnreadable'> 
 
 async function exportOpened(
   model: LoadedModel,
-  { out, images: paths, onUnreadable, format, runtime, files }: Export,
+  { out, images: paths, onUnreadable, stop, format, runtime, files }: Export,
 ): Promise<Exported> {
   const { tasks, preprocessing } = model.metadata;
   const compared = await imagesToCompare(paths, preprocessing, onUnreadable);
   const images = compared.map(({ pixels }) => pixels);
   const original = await predictWith(model, images, runtime);
+  stop?.throwIfAborted();
   const workplace = await workplaceFor(out);
   try {
     const path = join(workplace, basename(resolve(out)));
     await format.write(path, model, files);
+    stop?.throwIfAborted();
     const exported = await format.predict(path, { model, images, runtime });
     const difference = agreement({ original, exported, tasks, images: compared.map((image) => image.path) });
+    stop?.throwIfAborted();
     await format.place(path, out, model, files);
     return { tasks: tasks.length, images: images.length, difference };
   } finally {

@@ -1,7 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import { fileReason } from '../../core/images/unusable.ts';
 import { BadImageError } from '../images/bad-image.ts';
 import { type Preprocessing, readPixels } from '../images/preprocess.ts';
 
@@ -9,28 +6,6 @@ import { type Preprocessing, readPixels } from '../images/preprocess.ts';
 export const COMPARED_IMAGES = 16;
 /** Images that are tried at most, where some cannot be read. */
 const TRIED_IMAGES = 4 * COMPARED_IMAGES;
-
-const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff']);
-
-/** Files as they are named, and of folders the image files in them and below, by name. Rejects with a UserError for a path that is not there. */
-export async function imageFilesIn(paths: readonly string[]): Promise<string[]> {
-  const files = await Promise.all(paths.map(async (path) => ((await isFolder(path)) ? imagesBelow(path) : [path])));
-  return files.flat();
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    throw new UserError(`The image ${path} cannot be used: ${fileReason(error)}.`, { cause: error });
-  }
-}
-
-async function imagesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()));
-  return files.map(({ parentPath, name }) => join(parentPath, name)).sort();
-}
 
 /** An image as the network takes it. */
 export interface ComparedImage {

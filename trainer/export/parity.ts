@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.ts';
+import { escapeControls, quote } from '../../core/findings/words.ts';
 import type { ModelMetadata } from '../../schemas/types/model-metadata.ts';
 import type { Probabilities } from '../predict/probabilities.ts';
 
@@ -37,7 +38,7 @@ export function agreement({ original, exported, tasks, images }: Comparison): nu
 
 function disagreement(image: string, task: string, label: string, was: number, is: number): UserError {
   return new UserError(
-    `The exported model does not say what the original says: for ${image}, ${task} is ${label} with ${shown(is)} instead of ${shown(was)}, ` +
+    `The exported model does not say what the original says: for ${escapeControls(image)}, ${quote(task)} is ${quote(label)} with ${shown(is)} instead of ${shown(was)}, ` +
       `a difference of ${Math.abs(is - was).toExponential(1)} where ${TOLERANCE} is allowed. It was not kept. ` +
       'Another runtime, such as --runtime wasm, may compute the original more exactly.',
   );

@@ -107,14 +107,14 @@ describe('what is not right is not kept, and what was there stays:', () => {
     await writeFile(join(folder, 'model.onnx'), 'old');
     const message = await refusal({}, withBias('sleeves', 0.01));
     expect(message).toMatch(
-      /does not say what the original says: for .*0\.png, sleeves is long with 0\.\d{5} instead of 0\.\d{5}, a difference of \d\.\de-3 where 0\.0001 is allowed/,
+      /does not say what the original says: for .*0\.png, `sleeves` is `long` with 0\.\d{5} instead of 0\.\d{5}, a difference of \d\.\de-3 where 0\.0001 is allowed/,
     );
     await expectOldFile();
   });
 
   testWithOnnx('a file that computes what is no number', async () => {
     await writeFile(join(folder, 'model.onnx'), 'old');
-    expect(await refusal({}, withBias('print', Number.NaN))).toContain('print is solid with NaN instead of');
+    expect(await refusal({}, withBias('print', Number.NaN))).toContain('`print` is `solid` with NaN instead of');
     await expectOldFile();
   });
 
@@ -167,6 +167,21 @@ describe('what is not right is not kept, and what was there stays:', () => {
     expect(await readFile(join(out, 'model.json'), 'utf8')).toBe(before);
     expect(await readdir(folder)).toEqual(['model']);
   });
+});
+
+test('whoever leaves while a model is exported finds what was there before', async () => {
+  const out = join(folder, 'model');
+  const controller = new AbortController();
+  const leaving: Files = {
+    ...disk,
+    write(path, chunks) {
+      controller.abort(new Error('left'));
+      return disk.write(path, chunks);
+    },
+  };
+  const left = exportModel(request({ to: 'tfjs', out, stop: controller.signal }), leaving);
+  await expect(left).rejects.toThrow('left');
+  expect(await readdir(folder)).toEqual([]);
 });
 
 describe('images', () => {

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { imageFilesIn, spread } from '../../../trainer/export/images.ts';
+import { imageFilesIn } from '../../../trainer/export/image-files.ts';
+import { spread } from '../../../trainer/export/images.ts';
 import { temporaryFolder } from '../images/pictures.ts';
 
 test('files are taken as they are named, folders for the images in them and below', async () => {

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { readConfig } from '../../../core/config/config-document.ts';
 import { UserError } from '../../../core/errors.ts';
-import { formatFinding } from '../../../core/findings/format-finding.ts';
+import { escapeControls } from '../../../core/findings/words.ts';
+import type { ProjectPlace } from '../../../core/paths.ts';
 import { counted } from '../../../core/words.ts';
 import type { Config } from '../../../schemas/types/config.ts';
 import type { Exported, ExportFormatName } from '../../export/export-model.ts';
+import { dataframeImages, imageFilesIn } from '../../export/image-files.ts';
 import { ladderOptions, type RuntimeFlags, withRuntimeFlags } from '../runtime-options.ts';
-import { colorsFor } from '../terminal/style.ts';
+import { LEFT_AT_ONCE, stopOnSignals } from '../stop-on-signals.ts';
+import { validConfig } from '../valid-config.ts';
 
 interface Options extends RuntimeFlags {
   readonly to: ExportFormatName;
@@ -37,7 +39,7 @@ export function registerExport(program: Command): void {
         '',
         'What is written is read again and compared with the model on up to 16 images, spread evenly over those there are. If any',
         'probability differs by more than 0.0001, nothing is left, and what was at <out> stays as it was.',
-        'Exit codes: 0 exported, 1 something to mend.',
+        'Exit codes: 0 exported, 1 something to mend, 130 left by Ctrl-C.',
         '',
         'Examples:',
         '  multitask export ./model model.onnx --to onnx --images photos',
@@ -50,42 +52,42 @@ export function registerExport(program: Command): void {
 
 async function exportCommand(model: string, out: string, options: Options): Promise<void> {
   const { to, images, config: configFile, root = process.cwd(), ...flags } = options;
-  if (images === undefined && configFile === undefined) throw new UserError(NO_IMAGES);
   const config = configFile === undefined ? undefined : await validConfig(configFile);
-  if (config === null) return;
-  // Loaded here, so that no other command waits for TF.js and sharp.
-  const { exportModel } = await import('../../export/export-model.ts');
-  const { imageFilesIn } = await import('../../export/images.ts');
-  const { dataframeImages } = await import('../../export/dataframe-images.ts');
-  const exported = await exportModel({
-    model,
-    out,
-    to,
-    images:
-      images === undefined
-        ? await dataframeImages(config!, { root: resolve(root), configFile: resolve(configFile!) })
-        : await imageFilesIn(images),
-    ...(config && { config }),
-    runtime: ladderOptions(flags),
-    onUnreadable: (path, reason) => process.stderr.write(`${path}: ${reason}; it is left out.\n`),
-  });
-  process.stdout.write(`${out} · ${summary(exported)}\n`);
+  const paths = await comparedOn(images, config && { config, root: resolve(root), configFile: resolve(configFile!) });
+  const stop = stopOnSignals();
+  try {
+    // Loaded here, so that no other command waits for TF.js.
+    const { exportModel } = await import('../../export/export-model.ts');
+    const exported = await exportModel({
+      model,
+      out,
+      to,
+      images: paths,
+      ...(config && { config }),
+      runtime: ladderOptions(flags),
+      onUnreadable: (path, reason) => process.stderr.write(`${escapeControls(path)}: ${reason}; it is left out.\n`),
+      stop: stop.signal,
+    });
+    process.stdout.write(`${out} · ${summary(exported)}\n`);
+  } catch (error) {
+    if (!stop.signal.aborted || error instanceof UserError) throw error;
+    process.exitCode = LEFT_AT_ONCE;
+  } finally {
+    stop.close();
+  }
 }
 
-const NO_IMAGES =
-  'An exported model is kept only if it says the same as the original on real images. Name some: --images <files or folders>, or ' +
-  '--config <config.yml>, whose dataframe has them.';
-
-/** null: it has errors, which are printed. */
-async function validConfig(file: string): Promise<Config | null> {
-  const { config, findings } = await readConfig(resolve(file));
-  if (config !== undefined) return config;
-  const colors = colorsFor(process.stderr).isColorSupported;
-  for (const finding of findings) {
-    process.stderr.write(`${formatFinding(finding, { root: process.cwd(), colors })}\n`);
-  }
-  process.exitCode = 1;
-  return null;
+/** The images to compare on. What --images says beats the config's dataframe. */
+async function comparedOn(
+  images: readonly string[] | undefined,
+  project: ({ readonly config: Config } & ProjectPlace) | undefined,
+): Promise<string[]> {
+  if (images) return imageFilesIn(images);
+  if (project) return dataframeImages(project.config, project);
+  throw new UserError(
+    'An exported model is kept only if it says the same as the original on real images. Name some: --images <files or folders>, or ' +
+      '--config <config.yml>, whose dataframe has them.',
+  );
 }
 
 /** "3 tasks · 16 images agree within 2.1e-7" */

@@ -1,4 +1,5 @@
 import { UserError } from '../../../core/errors.ts';
+import { escapeControls } from '../../../core/findings/words.ts';
 import type { LoadedModel } from '../../model-file/load-model.ts';
 import { networkInput, type Probabilities } from '../../predict/probabilities.ts';
 import { type Files, writeError } from '../../run/files.ts';
@@ -44,7 +45,7 @@ async function predict(path: string, { model, images }: Reading): Promise<Probab
     }
   } catch (error) {
     throw new UserError(
-      `The ONNX file that was written cannot be used: onnxruntime says ${(error as Error).message}. It was not kept.`,
+      `The ONNX file that was written cannot be used: onnxruntime says: ${escapeControls((error as Error).message)}. It was not kept.`,
       { cause: error },
     );
   }
