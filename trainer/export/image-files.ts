@@ -24,7 +24,7 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function imagesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()));
+  const files = entries.filter((entry) => !entry.isDirectory() && EXTENSIONS.has(extname(entry.name).toLowerCase()));
   return files.map(({ parentPath, name }) => join(parentPath, name)).sort();
 }
 

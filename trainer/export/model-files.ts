@@ -9,6 +9,7 @@ import { type Probabilities, probabilitiesOf } from '../predict/probabilities.ts
 import { type Files, writeError } from '../run/files.ts';
 import type { Runtime } from '../runtime/rung.ts';
 import { checkFilePath, type ExportFormat, type Reading } from './format.ts';
+import { BATCH_SIZE, inBatches } from './in-batches.ts';
 
 /** A Keras HDF5 file. */
 export const kerasFormat: ExportFormat = {
@@ -60,10 +61,10 @@ export async function predictWith(
   images: readonly Uint8Array[],
   runtime: Runtime,
 ): Promise<Probabilities> {
-  const program = runtime.inference(graph, images.length);
+  const program = runtime.inference(graph, BATCH_SIZE);
   try {
     program.load(weights);
-    return await probabilitiesOf(images, metadata.preprocessing, program);
+    return await inBatches(images, (batch) => probabilitiesOf(batch, metadata.preprocessing, program));
   } finally {
     program.dispose();
   }

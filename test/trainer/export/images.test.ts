@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -11,8 +11,11 @@ test('files are taken as they are named, folders for the images in them and belo
   await mkdir(join(folder, 'photos', 'more'), { recursive: true });
   const files = ['one.txt', 'photos/b.JPG', 'photos/a.png', 'photos/notes.md', 'photos/more/c.tiff'];
   for (const file of files) await writeFile(join(folder, file), '');
+  await symlink(join(folder, 'one.txt'), join(folder, 'photos', 'link.jpg'));
   const found = await imageFilesIn([join(folder, 'one.txt'), join(folder, 'photos')]);
-  expect(found).toEqual(['one.txt', 'photos/a.png', 'photos/b.JPG', 'photos/more/c.tiff'].map((f) => join(folder, f)));
+  expect(found).toEqual(
+    ['one.txt', 'photos/a.png', 'photos/b.JPG', 'photos/link.jpg', 'photos/more/c.tiff'].map((f) => join(folder, f)),
+  );
 });
 
 test('a path that is not there is told', async () => {

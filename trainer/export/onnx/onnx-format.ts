@@ -4,6 +4,7 @@ import type { LoadedModel } from '../../model-file/load-model.ts';
 import { networkInput, type Probabilities } from '../../predict/probabilities.ts';
 import { type Files, writeError } from '../../run/files.ts';
 import { checkFilePath, type ExportFormat, type Reading } from '../format.ts';
+import { inBatches } from '../in-batches.ts';
 import { moveFile } from '../model-files.ts';
 import { loadOnnxRuntime, openOnnx } from './onnxruntime.ts';
 import { toOnnx } from './to-onnx.ts';
@@ -37,9 +38,11 @@ async function predict(path: string, { model, images }: Reading): Promise<Probab
   try {
     const network = await openOnnx(runtime, path, graph.outputs);
     try {
-      const input = networkInput(images, metadata.preprocessing);
-      const outputs = await network.run(input, [images.length, height, width, 3]);
-      return outputs.map((values, task) => rows(values, metadata.tasks[task]!.labels.length));
+      return await inBatches(images, async (batch) => {
+        const input = networkInput(batch, metadata.preprocessing);
+        const outputs = await network.run(input, [batch.length, height, width, 3]);
+        return outputs.map((values, task) => rows(values, metadata.tasks[task]!.labels.length));
+      });
     } finally {
       await network.close();
     }

@@ -20,7 +20,7 @@ export async function loadOnnxRuntime(load: () => Promise<OnnxRuntime> = importI
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason =
-      code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
+      code === 'ERR_MODULE_NOT_FOUND'
         ? 'it is not installed: npm install onnxruntime-node'
         : `it does not load on this machine (${message.split('\n', 1)[0]})`;
     throw new UserError(
