@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { UserError } from '../../core/errors.ts';
 import { formatLocation } from '../../core/findings/format-finding.ts';
-import { distFile } from '../dist-file.ts';
+import { programVersion } from '../program-version.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerClassify } from './commands/classify.ts';
+import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
 import { registerRuntime } from './commands/runtime.ts';
 import { registerStop } from './commands/stop.ts';
@@ -13,11 +13,9 @@ import { registerSummary } from './commands/summary.ts';
 import { registerTrain } from './commands/train.ts';
 import { colorsFor } from './terminal/style.ts';
 
-const { version } = createRequire(import.meta.url)(distFile('../package.json')) as { version: string };
-
 const program = new Command('multitask')
   .description('Train one image classifier with one head per label, from one config.yml.')
-  .version(version)
+  .version(programVersion())
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(multitask --help lists the commands)')
   .addHelpText('after', '\nExit codes: 0 done, 1 something to mend (it is said), 130 left at once by a second Ctrl-C.');
@@ -29,6 +27,7 @@ const COMMANDS = [
   registerTrain,
   registerStop,
   registerClassify,
+  registerExport,
   registerRuntime,
 ];
 for (const register of COMMANDS) register(program);

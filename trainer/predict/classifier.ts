@@ -6,6 +6,7 @@ import type { LoadedModel } from '../model-file/load-model.ts';
 import { type OpenModelOptions, openModel } from '../model-file/open-model.ts';
 import { type LadderOptions, openRuntime } from '../runtime/ladder.ts';
 import type { InferenceProgram } from '../runtime/programs.ts';
+import { probabilitiesOf } from './probabilities.ts';
 
 /** Images that go through the network together: enough to fill the device, few enough to answer soon. */
 const BATCH_SIZE = 16;
@@ -66,7 +67,7 @@ async function* classifyInBatches(
     // The next images are decoded while the device works on these.
     next = following && readAll(following, model.metadata.preprocessing);
     const readable = read.filter((pixels) => pixels instanceof Uint8Array);
-    const probabilities = await predict(model, program, readable);
+    const probabilities = await probabilitiesOf(readable, model.metadata.preprocessing, program);
     let position = 0;
     for (const [j, image] of chunk.entries()) {
       const pixels = read[j]!;
@@ -87,29 +88,6 @@ function readAll(paths: readonly string[], preprocessing: Preprocessing): Promis
       }),
     ),
   );
-}
-
-/** Softmax probabilities per task: task → image → label. */
-async function predict(
-  { metadata }: LoadedModel,
-  program: InferenceProgram,
-  images: readonly Uint8Array[],
-): Promise<number[][][]> {
-  if (images.length === 0) return [];
-  const { height, width } = metadata.preprocessing;
-  const pixels = new Float32Array(images.length * height * width * 3);
-  images.forEach((image, i) => {
-    pixels.set(image, i * height * width * 3);
-  });
-  const outputs = tf.tidy(() => {
-    const x = tf.tensor4d(pixels, [images.length, height, width, 3]);
-    return program.run(x).map((logits) => tf.softmax(logits));
-  });
-  try {
-    return (await Promise.all(outputs.map((output) => output.array()))) as number[][][];
-  } finally {
-    tf.dispose(outputs);
-  }
 }
 
 function taskPredictions(model: LoadedModel, probabilities: number[][][], image: number, top: number) {
