@@ -2,7 +2,6 @@ import type { Range } from '../../schemas/types/finding.ts';
 import type { DataframeProblem, Row } from './dataframe.ts';
 import { fileFormat } from './file-format.ts';
 import { encrypted, notParquet } from './parquet/fault.ts';
-import { readParquet } from './parquet/read-parquet.ts';
 import { readCsv } from './read-csv.ts';
 import type { ReadOptions } from './read-text.ts';
 
@@ -28,9 +27,12 @@ export async function* readRows(
 ): AsyncGenerator<DataframePart, void, undefined> {
   options.signal?.throwIfAborted();
   switch (await fileFormat(file)) {
-    case 'parquet':
+    case 'parquet': {
+      // Loaded where it is needed, for most dataframes are CSV.
+      const { readParquet } = await import('./parquet/read-parquet.ts');
       yield* readParquet(file, options);
       return;
+    }
     case 'encrypted-parquet':
       yield { problem: encrypted().problem };
       return;

@@ -9,14 +9,11 @@ import { BATCH_SIZE, type TaskPlan, taskOf } from '../../core/init/plan.ts';
 import { count, counted } from '../../core/words.ts';
 import type { InitOptions, Proposal } from './init-project.ts';
 import type { Prompts } from './prompts.ts';
+import { chooseNames, IMAGE, type LabelsOf, SPLIT } from './task-names.ts';
 import { pathInConfig, relativePath } from './written-path.ts';
 
-const IMAGE = 'image';
-const SPLIT = 'split';
-export const LABELS_FILE = 'labels.csv';
+const LABELS_FILE = 'labels.csv';
 const SEPARATOR = '_';
-/** Names that say what folders hold, not what they tell apart. */
-const GENERAL_NAME = /^(images?|imgs?|pictures?|photos?|pics?|data(set)?|train|raw|\W*)$/i;
 
 /** A config, and the dataframe that it needs, for one folder per class or per combination of labels. */
 export async function fromFolders(
@@ -83,8 +80,6 @@ function tooFewClasses(folder: string, classes: readonly string[], loose: number
   );
 }
 
-type LabelsOf = (className: string) => readonly string[];
-
 /** Whether folder names are one label or several, and which. */
 async function chooseLabels(
   classes: readonly string[],
@@ -103,50 +98,6 @@ async function chooseLabels(
   const example = firstFew(several(classes[0] ?? '').map(quote));
   const question = `Folder names such as ${classes[0]} seem to hold ${count(taken.tasks)} labels each (${example}). Learn them as ${count(taken.tasks)} tasks?`;
   return (await prompts.yes(question)) ? several : one;
-}
-
-interface Naming {
-  readonly folderName: string;
-  readonly options: InitOptions;
-  readonly prompts: Prompts | undefined;
-}
-
-async function chooseNames(
-  classes: readonly string[],
-  labelsOf: LabelsOf,
-  { folderName, options, prompts }: Naming,
-): Promise<readonly string[]> {
-  const number = labelsOf(classes[0] ?? '').length;
-  const names: string[] = [];
-  for (let task = 0; task < number; task++) {
-    const guess = options.tasks?.[task] ?? (number > 1 ? `task_${task + 1}` : nameOfOnly(folderName));
-    const labels = firstFew([...new Set(classes.map((className) => labelsOf(className)[task] ?? ''))].map(quote), 4);
-    const objection = (name: string) => wrongName(name, names);
-    const wrong = objection(guess);
-    if (options.tasks && wrong !== undefined) throw new UserError(`${quote(guess)} in --tasks: ${wrong}`);
-    names.push(
-      options.tasks || !prompts
-        ? guess
-        : await prompts.text(`What do ${labels} tell apart? The task's name:`, guess, objection),
-    );
-  }
-  return names;
-}
-
-function nameOfOnly(folder: string): string {
-  const name = folder.replaceAll(/\s+/g, '_');
-  return GENERAL_NAME.test(name) || wrongName(name, []) !== undefined ? 'label' : name;
-}
-
-function wrongName(name: string, others: readonly string[]): string | undefined {
-  if (name.trim() === '' || /^\d+$/.test(name)) return 'Give a name with a letter.';
-  if (name === IMAGE || name === SPLIT) return `${name} is the name of another column.`;
-  if (['__proto__', 'constructor', 'prototype', '<<'].includes(name) || /\p{Cc}/u.test(name))
-    return 'Such a name cannot be used.';
-  if (others.includes(name)) return 'Another task has this name.';
-  return others.some((other) => name === `val_${other}` || other === `val_${name}`)
-    ? 'Another task would share its history.'
-    : undefined;
 }
 
 function countedTask(name: string, images: readonly FolderImage[], labelOf: (image: FolderImage) => string): TaskPlan {

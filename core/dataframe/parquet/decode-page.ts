@@ -1,17 +1,15 @@
 import type { ColumnMetaData, PageHeader, SchemaTree } from 'hyparquet';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
-import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import type { ColumnDecoder, DataPage, DecodedArray } from 'hyparquet/src/types.js';
+import { checkValues } from './check-values.ts';
 import { decompress } from './decompress.ts';
 import { damaged, unsupported } from './fault.ts';
-import { checkDeltas, checkRuns } from './runs.ts';
+import { bitsOf, checkRuns, endOfRuns, readerAt } from './runs.ts';
 
-/** Pages are about 1 MB; images in cells make larger ones. */
-export const MAX_PAGE_BYTES = 128 * 1024 * 1024;
 /** Rows that repeat compress to nothing, so bytes alone bound no page. */
 const MAX_PAGE_VALUES = 2 ** 24;
 
@@ -41,8 +39,8 @@ export function leafOf(path: readonly SchemaTree[], root: SchemaTree, chunk: Col
 }
 
 /** The number of values, nulls included, that a page says it has; 0 for a page of another kind. */
-export function valuesOf({ data_page_header, data_page_header_v2, dictionary_page_header }: PageHeader): number {
-  const values = (data_page_header ?? data_page_header_v2 ?? dictionary_page_header)?.num_values ?? 0;
+export function valuesOf({ data_page_header_v2, data_page_header, dictionary_page_header }: PageHeader): number {
+  const values = (data_page_header_v2 ?? data_page_header ?? dictionary_page_header)?.num_values ?? 0;
   if (!(values >= 0)) throw damaged('a page is broken');
   if (values > MAX_PAGE_VALUES) throw unsupported('has pages of too many rows');
   return values;
@@ -68,7 +66,7 @@ export function decodeData(header: PageHeader, body: Uint8Array, leaf: Leaf): Da
     readRleBitPackedHybrid(readerAt(page, afterRepetition), bitsOf(leaf.maxDefinition), levels);
     defined = levels.reduce((sum, level) => sum + Number(level === leaf.maxDefinition), 0);
   }
-  checkValues(page, start, { encoding, leaf, count: defined });
+  checkValues(page, start, { encoding, decoder: leaf.decoder, count: defined });
   return readDataPage(page, header.data_page_header, leaf.decoder);
 }
 
@@ -84,83 +82,10 @@ function decodeV2(header: PageHeader, body: Uint8Array, leaf: Leaf): DataPage {
   const values = decompress(codec, body.subarray(levels), header.uncompressed_page_size - levels);
   if (leaf.maxRepetition > 0) checkRuns(body, { start: 0, end: repetition }, bitsOf(leaf.maxRepetition), count);
   if (leaf.maxDefinition > 0) checkRuns(body, { start: repetition, end: levels }, bitsOf(leaf.maxDefinition), count);
-  checkValues(values, 0, { encoding, leaf, count: count - num_nulls });
+  checkValues(values, 0, { encoding, decoder: leaf.decoder, count: count - num_nulls });
   const plain = new Uint8Array(levels + values.length);
   plain.set(body.subarray(0, levels));
   plain.set(values, levels);
   const uncompressed = { ...header, data_page_header_v2: { ...described, is_compressed: false } };
   return readDataPageV2(plain, uncompressed, leaf.decoder);
 }
-
-/** Where the runs end that start with their length in four bytes. */
-function endOfRuns(page: Uint8Array, offset: number, bits: number, count: number): number {
-  if (offset + 4 > page.length) throw damaged('a page ends too early');
-  const start = offset + 4;
-  const end = start + readerAt(page, offset).view.getUint32(offset, true);
-  checkRuns(page, { start, end }, bits, count);
-  return end;
-}
-
-interface Values {
-  readonly encoding: string | undefined;
-  readonly leaf: Leaf;
-  readonly count: number;
-}
-
-/** Throws where the values that start at an offset would take more time or memory than their bytes and number account for. */
-function checkValues(page: Uint8Array, offset: number, { encoding, leaf: { decoder }, count }: Values): void {
-  if (count === 0) return;
-  switch (encoding) {
-    case 'PLAIN':
-      return;
-    case 'RLE':
-      if (decoder.type !== 'BOOLEAN') break;
-      endOfRuns(page, offset, 1, count);
-      return;
-    case 'PLAIN_DICTIONARY':
-    case 'RLE_DICTIONARY':
-      if (decoder.type === 'BOOLEAN') break;
-      checkIndices(page, offset, count);
-      return;
-    case 'BYTE_STREAM_SPLIT':
-      if (count * (decoder.element.type_length || 4) > page.length) throw damaged('a page ends too early');
-      return;
-    case 'DELTA_BINARY_PACKED':
-    case 'DELTA_LENGTH_BYTE_ARRAY':
-      checkDeltas(page, offset, count);
-      return;
-    case 'DELTA_BYTE_ARRAY':
-      checkPrefixes(page, offset, count);
-      return;
-  }
-  throw unsupported(`encodes its values as ${encoding ?? 'something unknown'}, which cannot be read here`);
-}
-
-/** The places of values in the dictionary, after the number of bits that each takes. */
-function checkIndices(page: Uint8Array, offset: number, count: number): void {
-  const bits = page[offset] ?? 0;
-  // Where all values are the first of the dictionary, the runs may be left out.
-  if (bits > 0 || offset + 1 < page.length) checkRuns(page, { start: offset + 1, end: page.length }, bits, count);
-}
-
-/** Each value says how much of the one before it repeats: few bytes may ask for any memory. */
-function checkPrefixes(page: Uint8Array, offset: number, count: number): void {
-  const suffixes = checkDeltas(page, offset, count);
-  checkDeltas(page, suffixes, count);
-  let total = 0;
-  for (const start of [offset, suffixes]) {
-    const lengths = new Int32Array(count);
-    deltaBinaryUnpack(readerAt(page, start), count, lengths);
-    for (const length of lengths) {
-      total += length;
-      if (length < 0 || total > MAX_PAGE_BYTES) throw damaged('a page is broken');
-    }
-  }
-}
-
-function readerAt({ buffer, byteOffset, byteLength }: Uint8Array, offset: number) {
-  return { view: new DataView(buffer, byteOffset, byteLength), offset };
-}
-
-/** Bits that hold the numbers up to and including this one. */
-const bitsOf = (most: number): number => 32 - Math.clz32(most);

@@ -1,6 +1,7 @@
 import type { ColumnMetaData, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
-import { decodeData, decodeDictionary, type Leaf, MAX_PAGE_BYTES, valuesOf } from './decode-page.ts';
+import { MAX_PAGE_BYTES } from './check-values.ts';
+import { decodeData, decodeDictionary, type Leaf, valuesOf } from './decode-page.ts';
 import { damaged, unsupported } from './fault.ts';
 import type { RandomFile } from './random-file.ts';
 import { structureEnd } from './thrift.ts';

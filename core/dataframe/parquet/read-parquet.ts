@@ -26,7 +26,7 @@ export async function* readParquet(
   try {
     handle = await open(file);
     const { size } = await handle.stat();
-    yield* tableOf(new RandomFile(handle, size, signal));
+    yield* tableOf(new RandomFile(handle, size, signal), signal);
   } catch (error) {
     signal?.throwIfAborted();
     yield { problem: asProblem(error, file) };
@@ -35,7 +35,10 @@ export async function* readParquet(
   }
 }
 
-async function* tableOf(file: RandomFile): AsyncGenerator<DataframePart, void, undefined> {
+async function* tableOf(
+  file: RandomFile,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DataframePart, void, undefined> {
   const footer = await readFooter(file);
   const names = footer.columns.map(({ name }) => name);
   yield { header: names.map((name) => ({ name })) };
@@ -57,6 +60,7 @@ async function* tableOf(file: RandomFile): AsyncGenerator<DataframePart, void, u
       done += size;
       left -= size;
       await afterOtherWork();
+      signal?.throwIfAborted();
     }
   }
 }

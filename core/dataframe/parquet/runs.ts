@@ -28,6 +28,15 @@ export function checkRuns(bytes: Uint8Array, range: { start: number; end: number
   }
 }
 
+/** Where the runs end that start with their length in four bytes. */
+export function endOfRuns(page: Uint8Array, offset: number, bits: number, count: number): number {
+  if (offset + 4 > page.length) throw damaged('a page ends too early');
+  const start = offset + 4;
+  const end = start + readerAt(page, offset).view.getUint32(offset, true);
+  checkRuns(page, { start, end }, bits, count);
+  return end;
+}
+
 /** DELTA_BINARY_PACKED from start on: where it ends. */
 export function checkDeltas(bytes: Uint8Array, start: number, count: number): number {
   const reader = new Numbers(bytes, start, bytes.length);
@@ -89,3 +98,11 @@ class Numbers {
     this.offset += count;
   }
 }
+
+/** As hyparquet reads: from an offset on. */
+export function readerAt({ buffer, byteOffset, byteLength }: Uint8Array, offset: number) {
+  return { view: new DataView(buffer, byteOffset, byteLength), offset };
+}
+
+/** Bits that hold the numbers up to and including this one. */
+export const bitsOf = (most: number): number => 32 - Math.clz32(most);
