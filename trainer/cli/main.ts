@@ -32,6 +32,13 @@ const COMMANDS = [
 ];
 for (const register of COMMANDS) register(program);
 
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever read along may be gone, as head is after its lines: what was begun is brought to its end.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

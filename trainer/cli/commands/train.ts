@@ -146,10 +146,6 @@ function progressOutput(): Output {
 }
 
 function eventOutput(): Output {
-  // Whoever read the events may be gone; the run goes on, and its events.ndjson has them all.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   return {
     show: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
     close: () => {},
