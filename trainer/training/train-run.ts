@@ -5,6 +5,7 @@ import { type Task, tasksOf } from '../../core/config/tasks.ts';
 import type { Split } from '../../core/dataframe/dataframe.ts';
 import { pathFrom } from '../../core/findings/format-finding.ts';
 import { resolveProjectPath } from '../../core/paths.ts';
+import type { Config } from '../../schemas/types/config.ts';
 import { type ImageSource, openImageSource } from '../images/image-source.ts';
 import { preprocessing } from '../images/preprocess.ts';
 import { saveModel } from '../model-file/save-model.ts';
@@ -126,7 +127,8 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
       stop,
       seconds: options.seconds,
     };
-    if (augmentsValidation(config)) emit({ type: 'log', level: 'info', message: VALIDATION_IS_AUGMENTED });
+    if (augmentsValidation(config))
+      emit({ type: 'log', level: 'info', message: validationIsAugmented(config, features) });
     const end = await trainEpochs(session);
     return await finish(session, end, {
       save: (trained) => save(project, graph, new Map([...network.frozen, ...trained])),
@@ -140,8 +142,10 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
   }
 }
 
-const VALIDATION_IS_AUGMENTED =
-  'Validation images are augmented, anew every epoch (augmentation.validation): the validation losses and accuracies that follow, and the best epoch, are of changed images. The report at the end measures the images as they are.';
+function validationIsAugmented({ model }: Config, features: FeatureInputs | undefined): string {
+  const drawn = features && features.variants < model.epochs ? `in ${features.variants} variants` : 'anew every epoch';
+  return `Validation images are augmented, ${drawn} (augmentation.validation): the validation losses and accuracies that follow, and the best epoch, are of changed images. The report at the end measures the images as they are.`;
+}
 
 interface DividedNetwork {
   /** What steps run through: the whole network, or its heads. */

@@ -158,6 +158,7 @@ describe('a frozen backbone', () => {
     expect(report!.images).toMatchObject({ train: 20, validation: 4 });
     expect(featuresOf(events, 20)).toBe(2);
     expect(featuresOf(events, 4)).toBe(3);
+    expect(ofType(events, 'log')[0]!.message).toMatch(/^Validation images are augmented, in 2 variants /);
   });
 
   it('sees new images in every epoch by the recipe', async () => {
