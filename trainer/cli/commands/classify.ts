@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readConfig } from '../../../core/config/config-document.ts';
 import { UserError } from '../../../core/errors.ts';
-import { formatFinding } from '../../../core/findings/format-finding.ts';
 import { resolveProjectPath } from '../../../core/paths.ts';
 import type { Config } from '../../../schemas/types/config.ts';
 import type { Prediction } from '../../../schemas/types/prediction.ts';
 import { ladderOptions, type RuntimeFlags, withRuntimeFlags } from '../runtime-options.ts';
 import { predictionLines } from '../terminal/prediction.ts';
 import { colorsFor } from '../terminal/style.ts';
+import { validConfig } from '../valid-config.ts';
 
 interface Options extends RuntimeFlags {
   readonly model?: string;
@@ -38,8 +37,7 @@ export function registerClassify(program: Command): void {
 
 async function classify(images: readonly string[], { json, top, ...options }: Options): Promise<void> {
   const { model, config: configFile, root = process.cwd(), ...flags } = options;
-  const config = configFile === undefined ? undefined : await configOf(configFile, root);
-  if (configFile !== undefined && config === undefined) return;
+  const config = configFile === undefined ? undefined : await validConfig(configFile);
   const modelPath = model ?? modelPathOf(config, configFile, root);
   // Loaded here, so that no other command waits for TF.js.
   const { openClassifier } = await import('../../predict/classifier.ts');
@@ -49,16 +47,6 @@ async function classify(images: readonly string[], { json, top, ...options }: Op
   } finally {
     await classifier.close();
   }
-}
-
-/** undefined: the config has errors, which are printed. */
-async function configOf(file: string, root: string): Promise<Config | undefined> {
-  const { config, findings } = await readConfig(resolve(file));
-  if (config !== undefined) return config;
-  const colors = colorsFor(process.stderr).isColorSupported;
-  for (const finding of findings) process.stderr.write(`${formatFinding(finding, { root, colors })}\n`);
-  process.exitCode = 1;
-  return undefined;
 }
 
 function modelPathOf(config: Config | undefined, configFile: string | undefined, root: string): string {
