@@ -5,6 +5,7 @@ import { frozenRandomBackbone } from './frozen-random-backbone.ts';
 import { historyPathNotWritable } from './history-path-not-writable.ts';
 import { imagenetAlpha } from './imagenet-alpha.ts';
 import { inputShapeTooSmall } from './input-shape-too-small.ts';
+import { kerasTaskName } from './keras-task-name.ts';
 import { labelOnlyInTest } from './label-only-in-test.ts';
 import { labelOnlyInValidation } from './label-only-in-validation.ts';
 import { learningRateWrecksPretrained } from './learning-rate-wrecks-pretrained.ts';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   historyPathNotWritable,
   imagenetAlpha,
   inputShapeTooSmall,
+  kerasTaskName,
   labelOnlyInTest,
   labelOnlyInValidation,
   learningRateWrecksPretrained,

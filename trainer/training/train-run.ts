@@ -13,7 +13,6 @@ import type { Graph } from '../network/graph.ts';
 import { layerShapes } from '../network/shapes.ts';
 import { type Weights, weightSpecs } from '../network/weights.ts';
 import type { CheckpointStore } from '../run/checkpoint.ts';
-import { writeError } from '../run/files.ts';
 import { configFingerprint, dataFingerprint } from '../run/fingerprint.ts';
 import { HistoryFile, keptRows } from '../run/history-file.ts';
 import { refuseOtherRun } from '../run/resume.ts';
@@ -127,7 +126,7 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
     };
     const end = await trainEpochs(session);
     return await finish(session, end, {
-      save: (trained) => save(project, graph, new Map([...network.frozen, ...trained])),
+      save: (trained) => save(project, graph, new Map([...network.frozen, ...trained]), lossWeights),
       shown: (path) => pathFrom(project.root, path),
     });
   } finally {
@@ -186,13 +185,14 @@ async function openHistory({ project, run, store }: RunOptions, tasks: readonly 
   return HistoryFile.begin([run.history, asked], header, await keptRows(run.history, header, epochs));
 }
 
-async function save(project: TrainingProject, graph: Graph, weights: Weights): Promise<string> {
-  const { config } = project;
-  const path = resolveProjectPath(config.paths.model_path, project);
-  try {
-    await saveModel(path, graph, weights, modelMetadata(config));
-  } catch (error) {
-    throw writeError(error, 'the model', path);
-  }
+async function save(
+  { config, ...place }: TrainingProject,
+  graph: Graph,
+  weights: Weights,
+  lossWeights: readonly number[],
+): Promise<string> {
+  const path = resolveProjectPath(config.paths.model_path, place);
+  const training = { learningRate: config.model.learning_rate, lossWeights };
+  await saveModel(path, graph, weights, modelMetadata(config), { training });
   return path;
 }
