@@ -59,7 +59,7 @@ test(`the Python project's config.yml, byte for byte, trains to a file that Kera
     onEvent: (event, stop) => event.type === 'epoch-ended' && stop(),
   });
   const path = join(root, 'model/model.h5');
-  expect(events.at(-1)).toMatchObject({ type: 'run-ended', status: 'stopped', epochs: 1, modelPath: 'model/model.h5' });
+  expect(events.at(-1)).toMatchObject({ type: 'run-ended', status: 'stopped', epochs: 1, modelPath: path });
   const history = await readFile(join(root, 'model/training_history.csv'), 'utf8');
   expect(history).toMatch(/^epoch,.*print_clf_accuracy,.*\r\n0,.*\r\n$/);
   expect((await readFile(join(root, 'config.yml'))).equals(await readFile(CONFIG))).toBe(true);
