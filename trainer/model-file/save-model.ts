@@ -11,23 +11,18 @@ import { disk, type Files, writeError } from '../run/files.ts';
 import { saveInOneMove } from '../run/one-move.ts';
 import { saveTfjsModel } from './save-tfjs-model.ts';
 
-export interface SaveOptions {
-  readonly files?: Files;
-  /** Goes into formats that have a place for it. */
-  readonly training?: TrainingSettings;
-}
-
 /**
  * Saves a model in the format that the path's ending names: .h5 and .hdf5 are whole models of Keras, anything else is a TF.js layers model.
- * Missing folders are made. A process killed at any moment, or a full disk, leaves the old or the new model, whole. Rejects with a
- * UserError if the disk refuses, or the format.
+ * Missing folders are made. A process killed at any moment, or a full disk, leaves the old or the new model, whole. `training` goes into
+ * formats that have a place for it. Rejects with a UserError if the disk refuses, or the format.
  */
 export async function saveModel(
   path: string,
   graph: Graph,
   weights: Weights,
   metadata: ModelMetadata,
-  { files = disk, training }: SaveOptions = {},
+  files: Files = disk,
+  training?: TrainingSettings,
 ): Promise<void> {
   const format = modelFormat(path);
   if (format === undefined) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Files } from './files.ts';
 
@@ -7,17 +7,18 @@ import type { Files } from './files.ts';
 const ABANDONED_MS = 120_000;
 
 /**
- * Lets `write` make a file beside `path` and puts it in place of `path` in one move: a process killed at any moment, or a full disk, leaves the
- * old file or the new one, whole.
+ * Lets `write` make a file beside the one at `path` and puts it in its place in one move: a process killed at any moment, or a full disk,
+ * leaves the old file or the new one, whole. A link stays one: the file that it leads to is replaced.
  */
 export async function saveInOneMove(path: string, write: (part: string) => Promise<void>, files: Files): Promise<void> {
-  await removeAbandoned(path, files);
-  const part = `${path}.${randomUUID()}.part`;
+  const target = await realpath(path).catch(() => path);
+  await removeAbandoned(target, files);
+  const part = `${target}.${randomUUID()}.part`;
   try {
     // What keeps a file from being made here is said most plainly by Node.
     await files.write(part, []);
     await write(part);
-    await files.move(part, path);
+    await files.move(part, target);
   } catch (error) {
     await files.remove(part).catch(() => {});
     throw error;
@@ -25,11 +26,10 @@ export async function saveInOneMove(path: string, write: (part: string) => Promi
 }
 
 async function removeAbandoned(path: string, files: Files): Promise<void> {
-  const folder = dirname(path);
-  for (const file of await readdir(folder)) {
-    if (!file.startsWith(`${basename(path)}.`) || !/^\.[0-9a-f-]{36}\.part$/.test(file.slice(basename(path).length)))
-      continue;
-    const part = join(folder, file);
+  const name = basename(path);
+  const isPart = (file: string) => file.startsWith(name) && /^\.[0-9a-f-]{36}\.part$/.test(file.slice(name.length));
+  for (const file of (await readdir(dirname(path))).filter(isPart)) {
+    const part = join(dirname(path), file);
     const written = (await stat(part).catch(() => undefined))?.mtimeMs ?? Number.POSITIVE_INFINITY;
     if (Date.now() - written > ABANDONED_MS) await files.remove(part).catch(() => {});
   }

@@ -13,6 +13,7 @@ import type { Graph } from '../network/graph.ts';
 import { layerShapes } from '../network/shapes.ts';
 import { type Weights, weightSpecs } from '../network/weights.ts';
 import type { CheckpointStore } from '../run/checkpoint.ts';
+import { disk } from '../run/files.ts';
 import { configFingerprint, dataFingerprint } from '../run/fingerprint.ts';
 import { HistoryFile, keptRows } from '../run/history-file.ts';
 import { refuseOtherRun } from '../run/resume.ts';
@@ -193,6 +194,6 @@ async function save(
 ): Promise<string> {
   const path = resolveProjectPath(config.paths.model_path, place);
   const training = { learningRate: config.model.learning_rate, lossWeights };
-  await saveModel(path, graph, weights, modelMetadata(config), { training });
+  await saveModel(path, graph, weights, modelMetadata(config), disk, training);
   return path;
 }

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -24,8 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const save = ({ graph, weights, metadata } = old, files?: Files) =>
-  saveModel(path, graph, weights, metadata, files && { files });
+const save = ({ graph, weights, metadata } = old, files?: Files) => saveModel(path, graph, weights, metadata, files);
 
 async function expectModel({ weights }: typeof old): Promise<void> {
   expect(await valuesAt(path, 'print_clf', 'print_clf/kernel:0')).toEqual(weights.get('print_clf/kernel')!.dataSync());
@@ -37,6 +36,16 @@ test('a new model replaces the old one, and nothing else is left', async () => {
   await save(next);
   await expectModel(next);
   expect(await readdir(folder)).toEqual(['model.h5', 'model.h5.mine.part']);
+});
+
+test('where a link stands, the file that it leads to is replaced', async () => {
+  await mkdir(join(folder, 'real'));
+  await symlink(join('real', 'the-model.h5'), path);
+  await writeFile(join(folder, 'real', 'the-model.h5'), '');
+  await save();
+  await expectModel(old);
+  expect((await lstat(path)).isSymbolicLink()).toBe(true);
+  expect(await readdir(join(folder, 'real'))).toEqual(['the-model.h5']);
 });
 
 test('what a killed process left behind goes when it has lain for a while', async () => {

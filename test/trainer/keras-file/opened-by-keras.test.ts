@@ -8,6 +8,7 @@ import type { Model } from '../../../schemas/types/config.ts';
 import { saveModel } from '../../../trainer/model-file/save-model.ts';
 import { forward } from '../../../trainer/network/forward.ts';
 import { weightSpecs } from '../../../trainer/network/weights.ts';
+import { disk } from '../../../trainer/run/files.ts';
 import { smallModel } from '../model-file/small-model.ts';
 import { reproducibleImages, reproducibleWeights } from '../network/reproducible.ts';
 import { noteOnPython, python, runPython } from './python.ts';
@@ -63,7 +64,7 @@ test.each<[name: string, backbone: string, model: Partial<Model>]>([
   const weights = reproducibleWeights(graph, metadata.backbone);
   const path = join(folder, 'model.h5');
   const training = { learningRate: 0.0125, lossWeights: graph.outputs.map((_, i) => i + 0.5) };
-  await saveModel(path, graph, weights, metadata, { training });
+  await saveModel(path, graph, weights, metadata, disk, training);
 
   const { height, width } = metadata.inputSize;
   const pixels = reproducibleImages(IMAGES, height, width);

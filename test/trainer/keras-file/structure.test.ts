@@ -13,6 +13,7 @@ import { saveModel } from '../../../trainer/model-file/save-model.ts';
 import { digestOf } from '../../../trainer/model-file/weight-values.ts';
 import { buildNetwork } from '../../../trainer/network/build-network.ts';
 import { weightSpecs } from '../../../trainer/network/weights.ts';
+import { disk } from '../../../trainer/run/files.ts';
 import { configWith } from '../../config-with.ts';
 import { type SmallModel, smallModel } from '../model-file/small-model.ts';
 import { structureOf, textLists, valuesAt } from './h5-structure.ts';
@@ -37,7 +38,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 async function saved({ graph, weights, metadata }: SmallModel, name = 'model.h5') {
   const path = join(folder, name);
-  await saveModel(path, graph, weights, metadata, { training: { learningRate: 0.01, lossWeights: [1, 0.25] } });
+  await saveModel(path, graph, weights, metadata, disk, { learningRate: 0.01, lossWeights: [1, 0.25] });
   return { path, structure: await structureOf(path) };
 }
 

@@ -14,7 +14,7 @@ import { smallModel } from './small-model.ts';
 
 const [old, next] = [smallModel(1), smallModel(2)];
 const save = (path: string, { graph, weights, metadata } = old, files?: Files) =>
-  saveModel(path, graph, weights, metadata, files && { files });
+  saveModel(path, graph, weights, metadata, files);
 
 let folder: string;
 beforeEach(async () => {
