@@ -1,3 +1,4 @@
+import { modelFormat } from '../config/model-format.ts';
 import type { Rule } from './rule.ts';
 import { notWritable } from './support/not-writable.ts';
 
@@ -7,9 +8,10 @@ export const modelPathNotWritable: Rule = {
   severity: 'error',
   *check(project) {
     const path = project.config.paths.model_path;
-    const expected = path.toLowerCase().endsWith('.json') ? 'file' : 'folder';
-    // What has the ending of a Keras file is refused for that.
-    if (/\.(h5|hdf5|keras)$/i.test(path)) return;
+    const format = modelFormat(path);
+    // The ending is refused then.
+    if (format === undefined) return;
+    const expected = format === 'keras-h5' || path.toLowerCase().endsWith('.json') ? 'file' : 'folder';
     yield* notWritable(project, 'model_path', { facts: project.files.model, expected });
   },
 };

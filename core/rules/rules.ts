@@ -5,6 +5,7 @@ import { frozenRandomBackbone } from './frozen-random-backbone.ts';
 import { historyPathNotWritable } from './history-path-not-writable.ts';
 import { imagenetAlpha } from './imagenet-alpha.ts';
 import { inputShapeTooSmall } from './input-shape-too-small.ts';
+import { kerasTaskName } from './keras-task-name.ts';
 import { labelNotInValidation } from './label-not-in-validation.ts';
 import { labelOnlyInTest } from './label-only-in-test.ts';
 import { labelOnlyInValidation } from './label-only-in-validation.ts';
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   imagenetAlpha,
   inputShapeTooSmall,
   labelNotInValidation,
+  kerasTaskName,
   labelOnlyInTest,
   labelOnlyInValidation,
   learningRateWrecksPretrained,

@@ -153,7 +153,7 @@ describe('bad images', () => {
 
 describe('bad paths', () => {
   it('refuse Keras files, and files where folders should be', async () => {
-    expect(await codes({ 'config.yml': CONFIG.replace('out/model', 'out/model.h5') })).toEqual([
+    expect(await codes({ 'config.yml': CONFIG.replace('out/model', 'out/model.keras') })).toEqual([
       'error model-path-format',
     ]);
     expect(await codes({ out: 'a file' })).toEqual([

@@ -1,5 +1,4 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { UserError } from '../../core/errors.ts';
 
 /** The places of a saved model. */
 export interface ModelLocation {
@@ -10,15 +9,9 @@ export interface ModelLocation {
   readonly stem: string;
 }
 
-/** A path ending in .json is the model's manifest; any other is the folder around model.json. Throws a UserError for Keras' formats. */
+/** A path ending in .json is the model's manifest; any other is the folder around model.json. */
 export function modelLocation(path: string): ModelLocation {
-  const extension = extname(path).toLowerCase();
-  if (['.h5', '.hdf5', '.keras'].includes(extension)) {
-    throw new UserError(
-      `${path}: this version has no Keras files for whole models; they come in a later one. Name a folder, or a file ending in .json.`,
-    );
-  }
-  const manifest = extension === '.json' ? path : join(path, 'model.json');
+  const manifest = extname(path).toLowerCase() === '.json' ? path : join(path, 'model.json');
   return { folder: dirname(manifest), manifest, stem: basename(manifest).slice(0, -'.json'.length) };
 }
 

@@ -3,6 +3,7 @@ import type { Graph, Shape } from '../network/graph.ts';
 import { sizeOf, type WeightSpec, weightSpecs } from '../network/weight-specs.ts';
 import { checkedMetadata, checkTasks, shapesOf } from './metadata.ts';
 import { fromTopology, type Topology, toTopology } from './topology.ts';
+import type { WeightsDigest } from './weight-values.ts';
 
 /** model.json: a TF.js layers model (tfjs-core's ModelJSON) with our metadata inside. */
 interface Manifest {
@@ -18,12 +19,6 @@ interface WeightEntry {
   readonly name: string;
   readonly shape: Shape;
   readonly dtype: 'float32';
-}
-
-export interface WeightsDigest {
-  readonly bytes: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
 }
 
 /** What a manifest says, once it is known to hold together. */

@@ -1,17 +1,20 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { modelFormat } from '../../core/config/model-format.ts';
+import { UserError } from '../../core/errors.ts';
 import type { ModelMetadata } from '../../schemas/types/model-metadata.ts';
+import type { TrainingSettings } from '../keras-file/training-config.ts';
+import { writeKerasModel } from '../keras-file/write-keras-model.ts';
 import type { Graph } from '../network/graph.ts';
-import { type Weights, weightSpecs } from '../network/weights.ts';
+import type { Weights } from '../network/weights.ts';
 import { disk, type Files, writeError } from '../run/files.ts';
-import { isWeightFile, type ModelLocation, modelLocation, weightFileName } from './location.ts';
-import { manifestText, type WeightsDigest } from './manifest.ts';
+import { saveInOneMove } from '../run/one-move.ts';
+import { saveTfjsModel } from './save-tfjs-model.ts';
 
 /**
- * Saves a model as a TF.js layers model. `path` is a folder, which gets a model.json, or a file ending in .json; missing folders are made.
- * Weights go to a file of a new name first; then one atomic replacement of the .json, which holds their sha256, makes them the model. So
- * a process killed at any moment, or a full disk, leaves the old or the new model, whole. Rejects with a UserError if the disk refuses.
+ * Saves a model in the format that the path's ending names: .h5 and .hdf5 are whole models of Keras, anything else is a TF.js layers model.
+ * Missing folders are made. A process killed at any moment, or a full disk, leaves the old or the new model, whole. `training` goes into
+ * formats that have a place for it. Rejects with a UserError if the disk refuses, or the format.
  */
 export async function saveModel(
   path: string,
@@ -19,64 +22,22 @@ export async function saveModel(
   weights: Weights,
   metadata: ModelMetadata,
   files: Files = disk,
+  training?: TrainingSettings,
 ): Promise<void> {
-  const location = modelLocation(path);
-  const chunks = await weightBytes(graph, weights);
-  const digest = digestOf(chunks);
-  const weightFile = weightFileName(location, digest.sha256);
+  const format = modelFormat(path);
+  if (format === undefined) {
+    throw new UserError(
+      `${path}: .keras files are not written. Name a file ending in .h5, which Keras opens as well, a folder, or a file ending in .json.`,
+    );
+  }
   try {
-    await mkdir(location.folder, { recursive: true });
-    const replaced = await modifiedAt(location.manifest);
-    await writeWeights(join(location.folder, weightFile), chunks, digest, files);
-    await files.replace(location.manifest, manifestText(graph, metadata, weightFile, digest));
-    await removeOldWeights(location, weightFile, replaced, files);
+    if (format === 'tfjs') await saveTfjsModel(path, graph, weights, metadata, files);
+    else {
+      await mkdir(dirname(path), { recursive: true });
+      const write = (part: string) => writeKerasModel(part, graph, weights, metadata, training);
+      await saveInOneMove(path, write, files);
+    }
   } catch (error) {
     throw writeError(error, 'the model', path);
   }
-}
-
-async function weightBytes(graph: Graph, weights: Weights): Promise<Uint8Array[]> {
-  return Promise.all(
-    weightSpecs(graph).map(async ({ name }) => {
-      const tensor = weights.get(name);
-      if (tensor === undefined) throw new Error(`The weight ${name} is missing.`);
-      const values = await tensor.data<'float32'>();
-      return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    }),
-  );
-}
-
-function digestOf(chunks: readonly Uint8Array[]): WeightsDigest {
-  const hash = createHash('sha256');
-  for (const chunk of chunks) hash.update(chunk);
-  return { bytes: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0), sha256: hash.digest('hex') };
-}
-
-/** A file that fails halfway is removed again: nothing names it. */
-async function writeWeights(path: string, chunks: readonly Uint8Array[], { sha256 }: WeightsDigest, files: Files) {
-  // The same weights were saved before: the model may be using the file, so it is not written again.
-  const existing = await readFile(path).catch(() => undefined);
-  if (existing !== undefined && digestOf([existing]).sha256 === sha256) return;
-  try {
-    await files.write(path, chunks);
-  } catch (error) {
-    await files.remove(path).catch(() => {});
-    throw error;
-  }
-}
-
-/**
- * Weight files that are no younger than the .json that was replaced belong to it, or to a process that was killed before. Younger ones may
- * be those of another process that is saving right now.
- */
-async function removeOldWeights(location: ModelLocation, current: string, replaced: number | undefined, files: Files) {
-  for (const file of await readdir(location.folder)) {
-    const path = join(location.folder, file);
-    const old = replaced !== undefined && file !== current && isWeightFile(location, file);
-    if (old && ((await modifiedAt(path)) ?? Number.POSITIVE_INFINITY) <= replaced) await files.remove(path);
-  }
-}
-
-async function modifiedAt(path: string): Promise<number | undefined> {
-  return (await stat(path).catch(() => undefined))?.mtimeMs;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Graph, Layer, LayerKind } from '../network/graph.ts';
+import type { Graph, LayerKind } from '../network/graph.ts';
 import type { LayerOptions } from '../network/layer-list.ts';
+import { layerConfig } from './layer-config.ts';
 
 /** A network as Keras writes it in JSON, and as loadLayersModel of @tensorflow/tfjs-layers reads it. */
 export interface Topology {
@@ -35,7 +36,7 @@ export function toTopology(graph: Graph): Topology {
       layers: graph.layers.map((layer) => ({
         class_name: layer.kind,
         name: layer.name,
-        config: { name: layer.name, trainable: layer.trainable, dtype: 'float32', ...configOf(layer) },
+        config: { name: layer.name, trainable: layer.trainable, dtype: 'float32', ...layerConfig(layer) },
         inbound_nodes: layer.inputs.length === 0 ? [] : [layer.inputs.map((input) => [input, 0, 0, {}])],
       })),
       input_layers: [[graph.input, 0, 0]],
@@ -77,65 +78,6 @@ function parse({ config }: Topology): Graph {
 }
 
 class UnknownLayer extends Error {}
-
-function configOf(layer: Layer): Record<string, unknown> {
-  switch (layer.kind) {
-    case 'InputLayer':
-      return { batch_input_shape: [null, ...layer.shape], sparse: false };
-    case 'Rescaling':
-      return { scale: layer.scale, offset: layer.offset };
-    case 'Conv2D':
-      return {
-        filters: layer.filters,
-        kernel_size: layer.kernelSize,
-        strides: layer.strides,
-        padding: layer.padding,
-        use_bias: layer.useBias,
-        activation: 'linear',
-        data_format: 'channels_last',
-      };
-    case 'DepthwiseConv2D':
-      return {
-        kernel_size: layer.kernelSize,
-        strides: layer.strides,
-        padding: layer.padding,
-        depth_multiplier: 1,
-        use_bias: layer.useBias,
-        activation: 'linear',
-        data_format: 'channels_last',
-      };
-    case 'SeparableConv2D':
-      return {
-        filters: layer.filters,
-        kernel_size: layer.kernelSize,
-        strides: [1, 1],
-        padding: layer.padding,
-        depth_multiplier: 1,
-        use_bias: layer.useBias,
-        activation: 'linear',
-        data_format: 'channels_last',
-      };
-    case 'BatchNormalization':
-      return { axis: -1, momentum: layer.momentum, epsilon: layer.epsilon, center: true, scale: true };
-    case 'ReLU':
-      return layer.maxValue === undefined ? {} : { max_value: layer.maxValue };
-    case 'MaxPooling2D':
-      return {
-        pool_size: layer.poolSize,
-        strides: layer.strides,
-        padding: layer.padding,
-        data_format: 'channels_last',
-      };
-    case 'ZeroPadding2D':
-      return { padding: layer.padding, data_format: 'channels_last' };
-    case 'GlobalAveragePooling2D':
-      return { data_format: 'channels_last' };
-    case 'Dense':
-      return { units: layer.units, activation: layer.activation, use_bias: true };
-    case 'Add':
-      return {};
-  }
-}
 
 /** Reads no more than it needs: that nothing else is there is checked by writing the result again. */
 function optionsOf({ class_name: kind, config }: TopologyLayer): LayerOptions {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../../core/errors.ts';
 
@@ -9,6 +9,8 @@ export interface Files {
   write(path: string, chunks: Iterable<Uint8Array>): Promise<{ bytes: number; sha256: string }>;
   /** Puts a file in place of another in one move: readers see the old or the new one, whole. */
   replace(path: string, text: string): Promise<void>;
+  /** Waits until the disk has a file that is written, and puts it in place of another in the same folder in one move. */
+  move(from: string, to: string): Promise<void>;
   /** Removes a file, if it is there. */
   remove(path: string): Promise<void>;
 }
@@ -33,6 +35,15 @@ export const disk: Files = {
   async replace(path, text) {
     await writeFileAtomic(path, text);
   },
+  async move(from, to) {
+    const file = await open(from, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(from, to);
+  },
   async remove(path) {
     await rm(path, { force: true });
   },
@@ -51,6 +62,7 @@ export function writeError(error: unknown, what: string, path: string): unknown 
 
 const WRITE_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
+  EFBIG: 'the file is larger than the disk or a limit of this user allows',
   EDQUOT: 'the disk quota is used up',
   EIO: 'the disk reported an input/output error',
   EROFS: 'the disk is read-only',
@@ -59,6 +71,7 @@ const WRITE_REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'the folder is gone',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EISDIR: 'there is a folder of that name',
+  ENOTEMPTY: 'there is a folder of that name',
   EEXIST: 'a part of the path is a file, not a folder',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',

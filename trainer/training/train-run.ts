@@ -15,7 +15,7 @@ import type { Graph } from '../network/graph.ts';
 import { layerShapes } from '../network/shapes.ts';
 import { type Weights, weightSpecs } from '../network/weights.ts';
 import type { CheckpointStore } from '../run/checkpoint.ts';
-import { writeError } from '../run/files.ts';
+import { disk } from '../run/files.ts';
 import { configFingerprint, dataFingerprint } from '../run/fingerprint.ts';
 import { HistoryFile, keptRows } from '../run/history-file.ts';
 import { refuseOtherRun } from '../run/resume.ts';
@@ -131,7 +131,7 @@ async function trainWith(source: ImageSource, options: RunOptions): Promise<Resu
       emit({ type: 'log', level: 'info', message: validationIsAugmented(config, features) });
     const end = await trainEpochs(session);
     return await finish(session, end, {
-      save: (trained) => save(project, graph, new Map([...network.frozen, ...trained])),
+      save: (trained) => save(project, graph, new Map([...network.frozen, ...trained]), lossWeights),
       shown: (path) => pathFrom(project.root, path),
     });
   } finally {
@@ -196,13 +196,14 @@ async function openHistory({ project, run, store }: RunOptions, tasks: readonly 
   return HistoryFile.begin([run.history, asked], header, await keptRows(run.history, header, epochs));
 }
 
-async function save(project: TrainingProject, graph: Graph, weights: Weights): Promise<string> {
-  const { config } = project;
-  const path = resolveProjectPath(config.paths.model_path, project);
-  try {
-    await saveModel(path, graph, weights, modelMetadata(config));
-  } catch (error) {
-    throw writeError(error, 'the model', path);
-  }
+async function save(
+  { config, ...place }: TrainingProject,
+  graph: Graph,
+  weights: Weights,
+  lossWeights: readonly number[],
+): Promise<string> {
+  const path = resolveProjectPath(config.paths.model_path, place);
+  const training = { learningRate: config.model.learning_rate, lossWeights };
+  await saveModel(path, graph, weights, modelMetadata(config), disk, training);
   return path;
 }

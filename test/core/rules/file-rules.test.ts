@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { badImage } from '../../../core/rules/bad-image.ts';
 import { historyPathNotWritable } from '../../../core/rules/history-path-not-writable.ts';
+import { kerasTaskName } from '../../../core/rules/keras-task-name.ts';
 import { modelPathFormat } from '../../../core/rules/model-path-format.ts';
 import { modelPathNotWritable } from '../../../core/rules/model-path-not-writable.ts';
 import { noReadableImage } from '../../../core/rules/no-readable-image.ts';
@@ -11,19 +12,51 @@ import { CSV, findings, messages } from './projects.ts';
 const savedTo = (path: string) => MINIMAL.replace('model_path: model', `model_path: ${path}`);
 
 describe('model-path-format', () => {
-  it.each(['model/model.h5', 'model.keras', 'MODEL.HDF5'])('refuses %s and names a file of ours', (path) => {
-    const suggestion = path.replace(/\.\w+$/, '.json');
+  it.each(['model/model.keras', 'MODEL.KERAS'])('refuses %s and names a file that Keras opens too', (path) => {
+    const suggestion = path.replace(/\.\w+$/, '.h5');
     expect(findings(modelPathFormat, { config: savedTo(path) })).toMatchObject([
       {
-        message: `\`${path}\` names a Keras file; saving those comes in a later version. Name a folder, or a file ending in .json, such as \`${suggestion}\`.`,
+        message: `\`${path}\` names a .keras file, which is not written. Name a file ending in .h5, such as \`${suggestion}\`, which Keras opens as well; or a folder, or a file ending in .json.`,
+        location: { range: { start: { line: 3 } } },
         suggestion,
       },
     ]);
-    expect(findings(modelPathNotWritable, { config: savedTo(path), model: { kind: 'file' } })).toEqual([]);
+    expect(findings(modelPathNotWritable, { config: savedTo(path), model: { kind: 'folder' } })).toEqual([]);
   });
 
-  it.each(['model', './model/', 'model/model.json', 'model.v2'])('accepts %s', (path) => {
-    expect(findings(modelPathFormat, { config: savedTo(path) })).toEqual([]);
+  it.each(['model', './model/', 'model/model.json', 'model.v2', './model/model.h5', 'MODEL.HDF5'])(
+    'accepts %s',
+    (path) => {
+      expect(findings(modelPathFormat, { config: savedTo(path) })).toEqual([]);
+    },
+  );
+});
+
+describe('keras-task-name', () => {
+  const called = (task: string, path = 'model.h5') => ({ config: savedTo(path).replace('print:', `${task}:`) });
+
+  it.each(['print', 'print-2.x', '.print', '2nd', 'Print_>'])('accepts %s', (task) => {
+    expect(findings(kerasTaskName, called(task))).toEqual([]);
+  });
+
+  it('names a task that Keras would take', () => {
+    expect(findings(kerasTaskName, called('"top / print"'))).toMatchObject([
+      {
+        message:
+          'Keras cannot open a model with a layer `top / print_clf`: names may hold A–Z, a–z, digits and . _ - >, and begin with a letter, a digit or a dot. Rename the task, such as `top_print`, here and in the dataframe, or let `model_path` name a folder or a file ending in .json.',
+        location: { range: { start: { line: 10, column: 5 } } },
+      },
+    ]);
+    expect(messages(kerasTaskName, called('_print'))[0]).toContain('Rename the task, such as `print`,');
+  });
+
+  it.each(['größe', '大', '"a\\nb"', '"-"'])('refuses %s, where only the person knows a better name', (task) => {
+    expect(messages(kerasTaskName, called(task))[0]).toContain('Rename the task here and in the dataframe');
+  });
+
+  it('leaves other formats alone', () => {
+    expect(findings(kerasTaskName, called('größe', 'model'))).toEqual([]);
+    expect(findings(kerasTaskName, called('größe', 'model.json'))).toEqual([]);
   });
 });
 
@@ -32,6 +65,7 @@ describe('model-path-not-writable', () => {
     expect(findings(modelPathNotWritable)).toEqual([]);
     expect(findings(modelPathNotWritable, { model: { kind: 'folder' } })).toEqual([]);
     expect(findings(modelPathNotWritable, { config: savedTo('m.json'), model: { kind: 'file' } })).toEqual([]);
+    expect(findings(modelPathNotWritable, { config: savedTo('m.h5'), model: { kind: 'file' } })).toEqual([]);
   });
 
   it.each([
@@ -43,6 +77,7 @@ describe('model-path-not-writable', () => {
       '`a/m` cannot be made: `/project/a` above it is not a folder.',
     ],
     [savedTo('m'), { kind: 'file' }, '`m` is a file; training writes a folder there.'],
+    [savedTo('m.h5'), { kind: 'folder' }, '`m.h5` is a folder; training writes a file there.'],
     [savedTo('m.json'), { kind: 'folder' }, '`m.json` is a folder; training writes a file there.'],
   ] as const)('refuses %#', (config, model, message) => {
     expect(messages(modelPathNotWritable, { config, model })[0]).toContain(message);

@@ -4,13 +4,12 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../core/errors.ts';
 import { loadModel } from '../../../trainer/model-file/load-model.ts';
 import { saveModel } from '../../../trainer/model-file/save-model.ts';
 import { disk, type Files } from '../../../trainer/run/files.ts';
+import { type BundledProgram, bundledProgram } from '../bundled-program.ts';
 import { smallModel } from './small-model.ts';
 
 const [old, next] = [smallModel(1), smallModel(2)];
@@ -102,6 +101,7 @@ describe('if a change of the disk fails', () => {
           throw error;
         }),
       replace: (path, text) => attempt(() => disk.replace(path, text)),
+      move: (from, to) => attempt(() => disk.move(from, to)),
       remove: (path) => attempt(() => disk.remove(path)),
     };
     return { files, count: () => changes };
@@ -138,33 +138,23 @@ test('a path through a file, and a folder in place of the .json, are told', asyn
   await expect(save(folder)).rejects.toThrow('there is a folder of that name');
 });
 
-test.each(['model.h5', 'model.keras', 'MODEL.H5'])("%s: Keras' formats are refused", async (name) => {
+test.each(['model.keras', 'MODEL.KERAS'])('%s is refused, with the way out', async (name) => {
   await expect(save(join(folder, name))).rejects.toThrow(
-    'they come in a later one. Name a folder, or a file ending in .json.',
+    '.keras files are not written. Name a file ending in .h5, which Keras opens as well, a folder, or a file ending in .json.',
   );
   expect(await readdir(folder)).toEqual([]);
 });
 
 describe('a process that saves again and again', () => {
-  let bundles: string;
+  let program: BundledProgram;
   beforeAll(async () => {
-    bundles = await mkdtemp(join(tmpdir(), 'save-again-'));
-    await build({
-      entryPoints: [fileURLToPath(new URL('./save-again.ts', import.meta.url))],
-      outfile: join(bundles, 'save-again.cjs'),
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      // TF.js declares that importing a backend has no effect, and would be left out.
-      ignoreAnnotations: true,
-      logLevel: 'error',
-    });
+    program = await bundledProgram("import './test/trainer/model-file/save-again.ts';");
   });
-  afterAll(() => rm(bundles, { recursive: true }));
+  afterAll(() => program.remove());
 
   test('leaves a whole model whenever it is killed', async () => {
     for (let round = 0; round < 12; round++) {
-      const child = spawn(process.execPath, [join(bundles, 'save-again.cjs'), folder], {
+      const child = spawn(process.execPath, [program.file, folder], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       const exit = once(child, 'exit');

@@ -53,11 +53,6 @@ test('a model that is not there', async () => {
   expect(await refusal(join(folder, 'model.json', 'x'))).toContain('There is no model at');
 });
 
-test("Keras' formats", async () => {
-  expect(await refusal('model.h5')).toContain('they come in a later one');
-  expect(await refusal('model.KERAS')).toContain('they come in a later one');
-});
-
 test('text that is no JSON', async () => {
   await writeFile(join(folder, 'model.json'), '{"format":');
   expect(await refusal()).toBe(`The model ${folder} cannot be used: it is not a JSON object.`);

@@ -59,6 +59,10 @@ function failingAt(call: number, code: string): Files & { readonly calls: () => 
       fail();
       return disk.replace(path, text);
     },
+    async move(from, to) {
+      fail();
+      return disk.move(from, to);
+    },
     async remove(path) {
       fail();
       return disk.remove(path);
