@@ -12,7 +12,7 @@ export function configText({ dataframe, imageColumn, tasks, splitColumn, batchSi
     '',
     'paths:',
     `  model_dataframe: ${yamlText(dataframe)} # one row per image`,
-    '  model_path: ./model # where the trained network is saved',
+    '  model_path: ./model/model.h5 # where the trained network is saved, for Keras and for multitask',
     '  training_history_path: ./model/training_history.csv # one row per epoch',
     '',
     'model:',

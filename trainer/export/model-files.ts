@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../../core/errors.ts';
@@ -16,7 +16,7 @@ export const kerasFormat: ExportFormat = {
   check: (out) => checkFilePath(out, 'a Keras file', ['.h5', '.hdf5']),
   write: save,
   predict: predictOpened,
-  place: (path, out) => moveFile(path, out, 'the Keras file'),
+  place: (path, out, _, files) => moveFile(path, out, 'the Keras file', files),
 };
 
 /** A TF.js layers model: a folder, or a .json file with its weights beside it. */
@@ -33,10 +33,10 @@ export const tfjsFormat: ExportFormat = {
 };
 
 /** Puts a file in the place of another in one move; missing folders are made. Rejects with a UserError if the disk refuses. */
-export async function moveFile(path: string, out: string, what: string): Promise<void> {
+export async function moveFile(path: string, out: string, what: string, files: Files): Promise<void> {
   try {
     await mkdir(dirname(out), { recursive: true });
-    await rename(path, out);
+    await files.move(path, out);
   } catch (error) {
     throw writeError(error, what, out);
   }

@@ -1,3 +1,4 @@
+import { UserError } from '../../core/errors.ts';
 import type { ModelMetadata } from '../../schemas/types/model-metadata.ts';
 import type { Graph, Layer } from '../network/graph.ts';
 import { layerShapes } from '../network/shapes.ts';
@@ -28,14 +29,18 @@ export interface NestedBackbone {
 
 const BACKBONE_INPUT = 'input_1';
 
-/** Puts the layers between scaling and heads into a model of their own. Throws an Error if the heads do not all read one layer. */
+/** Puts the layers between scaling and heads into a model of their own. Throws a UserError if the heads do not all read one layer of it. */
 export function nestBackbone(graph: Graph, metadata: ModelMetadata): NestedNetwork {
   const before = graph.layers.filter(({ kind }) => kind === 'InputLayer' || kind === 'Rescaling');
-  const heads = graph.outputs.map((output) => graph.layers.find(({ name }) => name === output)!);
+  const heads = graph.outputs.map((output) => layerNamed(graph, output));
   const outer = new Set([...before, ...heads]);
   const inner = graph.layers.filter((layer) => !outer.has(layer));
   const [output, ...others] = new Set(heads.flatMap(({ inputs }) => inputs));
-  if (output === undefined || others.length > 0) throw new Error('The heads of this network do not read one layer.');
+  if (output === undefined || others.length > 0 || outer.has(layerNamed(graph, output))) {
+    throw new UserError(
+      'This network cannot be saved as a Keras file: its heads do not all read one layer above a backbone.',
+    );
+  }
   const reads = before.at(-1)!.name;
   const shape = layerShapes(graph).get(reads)!;
   const input: Layer = { name: BACKBONE_INPUT, kind: 'InputLayer', inputs: [], trainable: true, shape };
@@ -49,6 +54,10 @@ export function nestBackbone(graph: Graph, metadata: ModelMetadata): NestedNetwo
     trainable: specsOf(graph, inner).some(({ trainable }) => trainable),
   };
   return { graph, before, backbone, heads };
+}
+
+function layerNamed({ layers }: Graph, wanted: string): Layer {
+  return layers.find(({ name }) => name === wanted)!;
 }
 
 /** As keras/src/applications/xception.py and mobilenet.py name their models, where no ImageNet weights rule the size. */

@@ -9,7 +9,7 @@ export interface Files {
   write(path: string, chunks: Iterable<Uint8Array>): Promise<{ bytes: number; sha256: string }>;
   /** Puts a file in place of another in one move: readers see the old or the new one, whole. */
   replace(path: string, text: string): Promise<void>;
-  /** Waits until the disk has a file that is written, and puts it in place of another in the same folder in one move. */
+  /** Waits until the disk has a file that is written, and puts it in place of another on the same disk in one move. */
   move(from: string, to: string): Promise<void>;
   /** Removes a file, if it is there. */
   remove(path: string): Promise<void>;

@@ -61,7 +61,7 @@ test.each<[name: string, backbone: string, model: Partial<Model>]>([
   if (python === undefined) return;
   const small = smallModel(5, options);
   const { graph, metadata } = small;
-  const weights = reproducibleWeights(graph, metadata.backbone);
+  const weights = reproducibleWeights(graph, metadata.backbone!);
   const path = join(folder, 'model.h5');
   const training = { learningRate: 0.0125, lossWeights: graph.outputs.map((_, i) => i + 0.5) };
   await saveModel(path, graph, weights, metadata, disk, training);

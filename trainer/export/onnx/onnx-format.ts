@@ -17,7 +17,7 @@ export const onnxFormat: ExportFormat = {
   },
   write,
   predict,
-  place: (path, out) => moveFile(path, out, WHAT),
+  place: (path, out, _, files) => moveFile(path, out, WHAT, files),
 };
 
 const WHAT = 'the ONNX file';
