@@ -62,7 +62,7 @@ function layerNamed({ layers }: Graph, wanted: string): Layer {
 
 /** As keras/src/applications/xception.py and mobilenet.py name their models, where no ImageNet weights rule the size. */
 function backboneName({ backbone, alpha = 1, inputSize }: ModelMetadata): string {
-  return backbone === 'xception' ? 'xception' : `mobilenet_${twoDecimals(alpha)}_${inputSize.height}`;
+  return backbone === 'mobilenet' ? `mobilenet_${twoDecimals(alpha)}_${inputSize.height}` : (backbone ?? 'backbone');
 }
 
 /** As Python rounds: a half goes to the even digit. */

@@ -153,7 +153,7 @@ test('a network whose heads read different layers has no backbone to nest', () =
   const { metadata } = smallModel();
   const graph = buildNetwork(configWith(MOBILENET));
   const layers = graph.layers.map((layer) => (layer.name === 'sleeves_clf' ? { ...layer, inputs: ['conv1'] } : layer));
-  expect(() => nestBackbone({ ...graph, layers }, metadata)).toThrow('do not read one layer');
+  expect(() => nestBackbone({ ...graph, layers }, metadata)).toThrow('its heads do not all read one layer');
 });
 
 test('tasks whose names Keras refuses are refused before anything is written', async () => {
