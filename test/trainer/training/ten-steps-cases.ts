@@ -147,7 +147,9 @@ function median(values: readonly number[]): number {
 }
 
 function networkOf({ network, alpha, size, tasks, frozen }: KerasCase): Graph {
-  const target_encoder = Object.fromEntries(Object.keys(tasks).map((task) => [task, labelNames(UNITS[task]!)]));
+  const target_encoder = Object.fromEntries(
+    Object.keys(tasks).map((task) => [task, labelNames(UNITS[task]!) as [string, string]]),
+  );
   if (network === 'small') return small(size, target_encoder);
   const model = { backbone: network, alpha, freeze_convolutional_layers: frozen, target_encoder } as const;
   return buildNetwork(configWith({ ...model, input_shape: [size, size] }));
