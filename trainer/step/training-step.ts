@@ -42,7 +42,8 @@ export interface StepResult {
   readonly metrics: tf.Tensor1D;
 }
 
-const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+/** Keras' defaults. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
 /**
  * One training step as a pure function of tensors: softmax cross-entropy from logits per head, weighted and masked row by row; the

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { splitSamples } from '../../../core/split/split-samples.ts';
 import { configWith } from '../../config-with.ts';
+import keras from '../../fixtures/training/first-rows.json' with { type: 'json' };
 import { countsOf, samplesWith } from './samples.ts';
 
 const rowsOf = (samples: readonly { row: number }[]) => samples.map(({ row }) => row);
@@ -37,6 +38,20 @@ describe('split_method first_rows', () => {
     const split = splitSamples(samples, configWith({ split_method: 'first_rows', validation_split: share }));
     expect(split).toEqual({ validation: samples.slice(0, validating), train: samples.slice(validating), test: [] });
   });
+});
+
+describe('split_method first_rows against flow_from_dataframe', () => {
+  test.each(Object.entries(keras))(
+    'validates as many of 0 … 60 rows as Keras does with a share of %s',
+    (share, counts) => {
+      const config = configWith({ split_method: 'first_rows', validation_split: Number(share) });
+      const validating = counts.map((_, rows) => {
+        const samples = samplesWith(Array.from({ length: rows }, () => [0]));
+        return splitSamples(samples, config).validation.length;
+      });
+      expect(validating).toEqual(counts);
+    },
+  );
 });
 
 describe('split_method column', () => {

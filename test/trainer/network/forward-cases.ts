@@ -24,32 +24,31 @@ export function describeForward(backend: string, open: () => Promise<() => Promi
     });
     afterAll(() => close());
 
-    test.each(cases)(
-      '$backbone $alpha, $images images of $input.0 × $input.1, training: $training, equals Keras',
-      (keras) => {
-        const graph = kerasNetwork(keras);
-        const weights = reproducibleWeights(graph, keras.backbone as Backbone);
-        const [height, width] = keras.input as [number, number];
-        const x = tf.tensor4d(reproducibleImages(keras.images, height, width), [keras.images, height, width, 3]);
-        const { logits, movingStatistics } = forward(graph, weights, x, { training: keras.training });
-        const features = logits[0]!;
-        expect(features.shape[0]).toBe(keras.images);
-        expectClose(tf.mean(features, 1).dataSync(), keras.mean);
-        expectClose(
-          features.dataSync().filter((_, i) => (i % features.shape[1]) % 16 === 0),
-          keras.every16th,
+    test.each(cases)('$backbone $alpha, $images images of $input.0 × $input.1, $mode, equals Keras', (keras) => {
+      const graph = kerasNetwork(keras);
+      const weights = reproducibleWeights(graph, keras.backbone as Backbone);
+      const [height, width] = keras.input as [number, number];
+      const x = tf.tensor4d(reproducibleImages(keras.images, height, width), [keras.images, height, width, 3]);
+      const { logits, movingStatistics } = forward(graph, weights, x, {
+        training: keras.mode !== 'inference',
+      });
+      const features = logits[0]!;
+      expect(features.shape[0]).toBe(keras.images);
+      expectClose(tf.mean(features, 1).dataSync(), keras.mean);
+      expectClose(
+        features.dataSync().filter((_, i) => (i % features.shape[1]) % 16 === 0),
+        keras.every16th,
+      );
+      const moving = Object.entries(keras.moving ?? {});
+      expect(movingStatistics.size).toBe(2 * moving.length);
+      for (const [layer, expected] of moving) {
+        const [mean, variance] = ['mean', 'variance'].map((role) =>
+          movingStatistics.get(`${layer}/moving_${role}`)!.dataSync(),
         );
-        const moving = Object.entries(keras.moving ?? {});
-        expect(movingStatistics.size).toBe(2 * moving.length);
-        for (const [layer, expected] of moving) {
-          const [mean, variance] = ['mean', 'variance'].map((role) =>
-            movingStatistics.get(`${layer}/moving_${role}`)!.dataSync(),
-          );
-          expectClose([average(mean!), Math.max(...mean!), average(variance!), Math.max(...variance!)], expected);
-        }
-        tf.dispose([features, x, ...weights.values(), ...movingStatistics.values()]);
-      },
-    );
+        expectClose([average(mean!), Math.max(...mean!), average(variance!), Math.max(...variance!)], expected);
+      }
+      tf.dispose([features, x, ...weights.values(), ...movingStatistics.values()]);
+    });
 
     testPhotoFeatures();
 
@@ -152,8 +151,13 @@ export function describeForward(backend: string, open: () => Promise<() => Promi
   });
 }
 
-function kerasNetwork({ backbone, alpha, input }: (typeof kerasCases)[number]): Graph {
-  const config = configWith({ backbone: backbone as Backbone, alpha, input_shape: input as [number, number] });
+function kerasNetwork({ backbone, alpha, input, mode }: (typeof kerasCases)[number]): Graph {
+  const config = configWith({
+    backbone: backbone as Backbone,
+    alpha,
+    input_shape: input as [number, number],
+    freeze_convolutional_layers: mode === 'frozen',
+  });
   return splitAtFeatures(buildNetwork(config)).backbone;
 }
 

@@ -19,17 +19,18 @@ function uniform(key: string, count: number): Float64Array {
   return numbers;
 }
 
-type Backbone = Config['model']['backbone'];
+/** A backbone, or a small network that needs no scaled moving variances. */
+type Network = Config['model']['backbone'] | 'small';
 
-/** As in make_forward.py: near the variances of the activations, or the features of all images become alike, or huge. */
-const MOVING_VARIANCE = { mobilenet: 0.5, xception: 2.5 };
+/** Near the variances of the activations, or the features of all images become alike, or huge. */
+const MOVING_VARIANCE = { mobilenet: 0.5, xception: 2.5, small: 1 };
 
-export function reproducibleWeights(graph: Graph, backbone: Backbone): Map<string, tf.Tensor> {
+export function reproducibleWeights(graph: Graph, network: Network): Map<string, tf.Tensor> {
   return new Map(
     weightSpecs(graph).map((spec) => {
       const values = reproducibleWeight(spec);
       const isVariance = spec.role === 'moving_variance';
-      const scaled = isVariance ? values.map((value) => value * MOVING_VARIANCE[backbone]) : values;
+      const scaled = isVariance ? values.map((value) => value * MOVING_VARIANCE[network]) : values;
       return [spec.name, tf.tensor(scaled, [...spec.shape])];
     }),
   );
@@ -64,4 +65,9 @@ function range(role: WeightRole, shape: Shape): [center: number, scale: number] 
 export function reproducibleImages(count: number, height: number, width: number): Float32Array {
   const u = uniform(`images ${height} ${width}`, count * height * width * 3);
   return Float32Array.from(u, (value) => Math.floor((value + 1) * 128));
+}
+
+/** `count` labels 0 … units − 1. */
+export function reproducibleLabels(task: string, count: number, units: number): number[] {
+  return Array.from(uniform(`labels ${task}`, count), (value) => Math.floor(((value + 1) / 2) * units));
 }

@@ -6,7 +6,8 @@ import type { Metrics } from '../../../schemas/types/run-event.ts';
  * sorted by code point, commas, CRLF, floats as Python prints them. A missing value is `NA`.
  *
  * Names follow Keras: `loss` is the weighted total, `<task>_clf_loss` and `<task>_clf_accuracy` belong to one head, `val_` marks
- * validation, `lr` is the rate that the epoch used. With a single task Keras creates no per-head names: `accuracy`, `loss`.
+ * validation, `lr` is the rate that the epoch used: Keras 3 calls it learning_rate, but what reads the histories of the Python project,
+ * which runs on Keras 2 alone, looks for lr. With a single task Keras creates no per-head names: `accuracy`, `loss`.
  */
 export function historyHeader(tasks: readonly string[]): string {
   return csvLine(['epoch', ...logNames(tasks)]);

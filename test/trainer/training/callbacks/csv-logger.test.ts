@@ -33,6 +33,35 @@ describe('history rows', () => {
     expect(historyHeader(tasks) + rows.join('')).toBe(csv);
   });
 
+  const fits = recorded<{ tasks: string[]; csv: string }[]>('history.json').map(
+    (fit) => [fit.tasks.join(', '), fit] as const,
+  );
+
+  it.each(fits)(
+    'of a whole fit are those of Keras 3 but for the name and so the place of lr: %s',
+    (_, { tasks, csv }) => {
+      const [names, ...rows] = csv
+        .trimEnd()
+        .split('\r\n')
+        .map((line) => line.split(','));
+      expect(rows).toHaveLength(7);
+      const named = names!.map((name) => (name === 'learning_rate' ? 'lr' : name));
+      const columns = historyHeader(tasks).trimEnd().split(',');
+      expect([...columns].sort()).toEqual([...named].sort());
+      for (const [epoch, cells] of rows.entries()) {
+        const logs = Object.fromEntries(named.map((name, i) => [name, Number(cells[i])]));
+        const row = historyRow(tasks, epoch, {
+          train: metrics(tasks, logs, ''),
+          validation: metrics(tasks, logs, 'val_'),
+          learningRate: logs.lr!,
+        });
+        expect(row).toBe(`${columns.map((name) => cells[named.indexOf(name)]).join(',')}\r\n`);
+        // Keras keeps what it logs in float32, so Python prints up to 17 digits of it.
+        for (const [name, value] of Object.entries(logs)) if (name !== 'epoch') expect(Math.fround(value)).toBe(value);
+      }
+    },
+  );
+
   it('order the columns as TF 2 did', () => {
     expect(historyHeader(['print', 'sleeves'])).toBe(
       'epoch,loss,lr,print_clf_accuracy,print_clf_loss,sleeves_clf_accuracy,sleeves_clf_loss,' +

@@ -21,11 +21,28 @@ interface Case {
   epochs: { best_epoch: number; wait: number; stop: boolean; lr_wait: number; learning_rate: number }[];
 }
 
+interface Sequence extends Omit<Case, 'name' | 'epochs'> {
+  /** Per epoch: epochs waited by EarlyStopping and by ReduceLROnPlateau, learning rate. */
+  epochs: [number, number, number][];
+  /** The epoch whose weights Keras put back when training ended. */
+  restored: number;
+  stopped: boolean;
+}
+
+type Epochs = Case['epochs'];
+
 /** Runs both callbacks over a sequence of losses, through JSON between epochs, as a resumed run would. */
-function decide({ learning_rate, patience, factor, lr_patience, min_lr, losses }: Case): Case['epochs'] {
+function decide({
+  learning_rate,
+  patience,
+  factor,
+  lr_patience,
+  min_lr,
+  losses,
+}: Omit<Case, 'name' | 'epochs'>): Epochs {
   let stopper: EarlyStoppingState = initialEarlyStopping;
   let reducer = initialReduceLROnPlateau(learning_rate);
-  const epochs: Case['epochs'] = [];
+  const epochs: Epochs = [];
   for (const [epoch, loss] of losses.map(recordedNumber).entries()) {
     [stopper, reducer] = JSON.parse(JSON.stringify([stopper, reducer])) as [typeof stopper, typeof reducer];
     reducer = reduceLROnPlateau(reducer, loss, { factor, patience: lr_patience, minLearningRate: min_lr });
@@ -48,6 +65,21 @@ describe('EarlyStopping and ReduceLROnPlateau decide as Keras does', () => {
 
   it.each(cases.filter(({ name }) => name !== 'NaN first'))('$name', (recordedCase) => {
     expect(decide(recordedCase)).toEqual(recordedCase.epochs);
+  });
+
+  it('on four hundred short random sequences, to the epoch whose weights are restored', () => {
+    const sequences = recorded<Sequence[]>('callback-sequences.json');
+    expect(sequences).toHaveLength(400);
+    for (const sequence of sequences) {
+      const decided = decide(sequence);
+      const epochs = decided.map(({ wait, lr_wait, learning_rate }) => [wait, lr_wait, learning_rate]);
+      const last = decided.at(-1)!;
+      const { losses, patience, lr_patience } = sequence;
+      expect(
+        { epochs, restored: last.best_epoch, stopped: last.stop },
+        JSON.stringify({ losses, patience, lr_patience }),
+      ).toEqual({ epochs: sequence.epochs, restored: sequence.restored, stopped: sequence.stopped });
+    }
   });
 
   it('differ from Keras 3 when the very first loss is NaN: later epochs are better than it', () => {
