@@ -1,6 +1,6 @@
-import { shapesOf } from '../model-file/metadata.ts';
 import type { Graph, Layer, Shape } from '../network/graph.ts';
 import type { LayerOptions } from '../network/layer-list.ts';
+import { checkOutputs, checkShapes } from './check-graph.ts';
 import { foldRescaling } from './fold-rescaling.ts';
 import type { KerasLayer, KerasNetwork } from './keras-network.ts';
 import { layersFor } from './layer-kinds.ts';
@@ -82,12 +82,13 @@ class Builder {
     return network.outputs.map((name) => outputOf('output', name));
   }
 
-  #addLayer(layer: KerasLayer, inputs: readonly string[], { name, trainable }: KerasNetwork, place: Place): string {
-    const inside = { ...place, trainable: place.trainable && trainable };
+  #addLayer(layer: KerasLayer, inputs: readonly string[], network: KerasNetwork, place: Place): string {
+    const { name } = network;
+    const inside = { ...place, trainable: place.trainable && network.trainable };
     if (layer.kind === 'InputLayer') {
-      return (
-        place.input ?? this.#push(name, layer.name, { kind: 'InputLayer', shape: this.#inputShape(layer) }, [], true)
-      );
+      if (layer.name !== network.inputs[0]) throw new Error(`its layer ${layer.name} is a second input`);
+      const shape = this.#inputShape(layer);
+      return place.input ?? this.#push(name, layer.name, { kind: 'InputLayer', shape }, [], true);
     }
     if (inputs.length === 0) throw new Error(`its layer ${layer.name} reads no layer`);
     if (layer.network !== undefined) return this.#addNetwork(layer, layer.network, inputs, inside);
@@ -123,7 +124,9 @@ class Builder {
   #makeSoftmax(layer: string, input: string): void {
     const i = this.layers.findIndex(({ name }) => name === input);
     const dense = this.layers[i]!;
-    if (dense.kind !== 'Dense') throw new Error(`its layer ${layer} is a softmax that does not follow a Dense layer`);
+    if (dense.kind !== 'Dense' || dense.activation === 'softmax') {
+      throw new Error(`its layer ${layer} is a softmax that does not follow a linear Dense layer`);
+    }
     this.layers[i] = { ...dense, activation: 'softmax' };
   }
 
@@ -154,51 +157,5 @@ class Builder {
       throw new Error(`its layer ${settings.layer} (InputLayer) has an input of ${sizes.join(' × ')} pixels`);
     }
     return [...(sizes as number[]), 3];
-  }
-}
-
-/** Softmax is for heads alone: within the network Graph has none. */
-function checkOutputs({ layers, outputs }: Graph): void {
-  const read = new Set(layers.flatMap(({ inputs }) => inputs));
-  for (const layer of layers) {
-    const isSoftmax = layer.kind === 'Dense' && layer.activation === 'softmax';
-    const isOutput = outputs.includes(layer.name);
-    if (isOutput && !isSoftmax) throw new Error(`its output ${layer.name} is no Dense layer with softmax`);
-    if (isSoftmax && (!isOutput || read.has(layer.name))) {
-      throw new Error(`its layer ${layer.name} has a softmax but is not an output`);
-    }
-  }
-  if (new Set(outputs).size !== outputs.length) throw new Error('two of its outputs are the same');
-}
-
-/** Dimensions that a layer reads. */
-const RANKS: Readonly<Record<Layer['kind'], 1 | 3 | 'any'>> = {
-  InputLayer: 'any',
-  Rescaling: 'any',
-  Conv2D: 3,
-  DepthwiseConv2D: 3,
-  SeparableConv2D: 3,
-  BatchNormalization: 3,
-  ReLU: 'any',
-  MaxPooling2D: 3,
-  ZeroPadding2D: 3,
-  Add: 'any',
-  GlobalAveragePooling2D: 3,
-  Dense: 1,
-};
-
-function checkShapes(graph: Graph): void {
-  const shapes = shapesOf(graph);
-  for (const { name, kind, inputs } of graph.layers) {
-    const [first = [], ...others] = inputs.map((input) => shapes.get(input)!);
-    const rank = RANKS[kind];
-    if (rank !== 'any' && first.length !== rank) {
-      throw new Error(
-        `its layer ${name} (${kind}) reads values of ${first.length} dimensions, which cannot be computed here`,
-      );
-    }
-    if (others.some((shape) => shape.join() !== first.join())) {
-      throw new Error(`its layer ${name} adds values of different shapes, which cannot be computed here`);
-    }
   }
 }

@@ -24,18 +24,20 @@ export function headsText(heads: readonly Head[]): string {
 }
 
 /**
- * The task of each head: that of its name, `<task>_clf`, or where a name is none of these, by the order. Throws an Error with the reason as
- * a clause if the config's tasks are not those of the network.
+ * The task of each head: that of its name, `<task>_clf`, or, where not one name is of these, by the order. Throws an Error with the reason
+ * as a clause if the config's tasks are not those of the network.
  */
 export function tasksOfHeads(heads: readonly Head[], config: Config): Task[] {
   const tasks = tasksOf(config);
   const differs = `its outputs are ${headsText(heads)}, but model.target_encoder of the config has ${tasksText(tasks)}`;
   if (tasks.length !== heads.length) throw new Error(differs);
   const byName = heads.map(({ name }) => tasks.find(({ task }) => outputName(task) === name));
-  const found = byName.includes(undefined) ? tasks : (byName as Task[]);
-  const fits = heads.every(({ units }, i) => units === found[i]!.labels.length);
-  if (!fits) throw new Error(differs);
-  return [...found];
+  const found = byName.every((task) => task === undefined) ? tasks : byName;
+  return heads.map(({ units }, i) => {
+    const task = found[i];
+    if (task?.labels.length !== units) throw new Error(differs);
+    return task;
+  });
 }
 
 function tasksText(tasks: readonly Task[]): string {

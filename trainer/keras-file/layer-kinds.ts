@@ -1,14 +1,16 @@
 import type { Padding } from '../network/graph.ts';
 import type { LayerOptions } from '../network/layer-list.ts';
-import type { KerasLayer, Operand } from './keras-network.ts';
+import { arithmeticOf } from './arithmetic.ts';
+import type { KerasLayer } from './keras-network.ts';
 import { isNumber, type Settings } from './settings.ts';
 
 /**
  * What a Keras layer computes, as layers of a Graph, one after the other; none for a layer that passes on what it reads. Softmax is
  * given as such. Throws an Error with the reason as a clause, for what a Graph cannot express.
  */
-export function layersFor({ kind, settings, operands }: KerasLayer): (LayerOptions | 'softmax')[] {
-  const arithmetic = arithmeticOf(kind, settings, operands);
+export function layersFor(layer: KerasLayer): (LayerOptions | 'softmax')[] {
+  const { kind, settings } = layer;
+  const arithmetic = arithmeticOf(layer);
   if (arithmetic !== undefined) return [arithmetic];
   switch (kind) {
     case 'Conv2D':
@@ -49,49 +51,6 @@ export function layersFor({ kind, settings, operands }: KerasLayer): (LayerOptio
     default:
       throw new Error(`its layer ${settings.layer} is of a kind that cannot be computed here, ${kind}`);
   }
-}
-
-/** How Keras and TensorFlow call the four operations. */
-const OPERATORS: Readonly<Record<string, '+' | '-' | '*' | '/'>> = {
-  Add: '+',
-  AddV2: '+',
-  add: '+',
-  Subtract: '-',
-  Sub: '-',
-  subtract: '-',
-  Multiply: '*',
-  Mul: '*',
-  multiply: '*',
-  TrueDivide: '/',
-  Divide: '/',
-  RealDiv: '/',
-  truediv: '/',
-  divide: '/',
-};
-
-/** A layer's output and a number: x / 127.5 and such. */
-function arithmeticOf(kind: string, settings: Settings, operands: readonly Operand[]): LayerOptions | undefined {
-  const operator = OPERATORS[operationOf(kind, settings)];
-  const [first, second, ...more] = operands;
-  if (operator === undefined || second === undefined || more.length > 0) return undefined;
-  if ('constant' in second) return 'constant' in first! ? undefined : affine(operator, second.constant);
-  if (operator === '+' && 'layer' in first!) return { kind: 'Add' };
-  if (!('constant' in first!) || operator === '/') return undefined;
-  return operator === '-' ? { kind: 'Rescaling', scale: -1, offset: first.constant } : affine(operator, first.constant);
-}
-
-/** The operation's own name: of TFOpLambda (TF 2.4 to 2.15), of TensorFlowOpLayer (before), of the layer itself (Keras 3). */
-function operationOf(kind: string, settings: Settings): string {
-  if (kind === 'TFOpLambda') return String(settings.get('function')).split('.').at(-1)!;
-  if (kind !== 'TensorFlowOpLayer') return kind;
-  const node = settings.get('node_def');
-  return String((node as { op?: unknown } | undefined)?.op);
-}
-
-function affine(operator: '+' | '-' | '*' | '/', constant: number): LayerOptions {
-  const scale = { '*': constant, '/': 1 / constant, '+': 1, '-': 1 }[operator];
-  const offset = { '*': 0, '/': 0, '+': constant, '-': -constant }[operator];
-  return { kind: 'Rescaling', scale, offset };
 }
 
 function activation(settings: Settings): (LayerOptions | 'softmax')[] {

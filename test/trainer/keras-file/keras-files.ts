@@ -6,7 +6,7 @@ import type { Model } from '../../../schemas/types/config.ts';
 import { configWith } from '../../config-with.ts';
 import { reproducibleImages } from '../network/reproducible.ts';
 
-const FOLDER = fileURLToPath(new URL('../../fixtures/keras-files/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../fixtures/keras-file/', import.meta.url));
 export const [HEIGHT, WIDTH] = [32, 36];
 /** As in make_models.py. */
 const BRIGHTNESS = [0.25, 0.5, 0.75, 1];

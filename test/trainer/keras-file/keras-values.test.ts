@@ -6,9 +6,9 @@ import { forward } from '../../../trainer/network/forward.ts';
 import { useCpu } from '../training/cpu.ts';
 import { HEIGHT, kerasConfig, kerasFile, kerasImages, WIDTH } from './keras-files.ts';
 
-/** Per file, task and image the probabilities that Keras gives; a test/fixtures/keras-files/make_models.py makes files and values. */
+/** Per file, task and image the probabilities that Keras gives; a test/fixtures/keras-file/make_models.py makes files and values. */
 const EXPECTED: Record<string, number[][][]> = JSON.parse(
-  readFileSync(new URL('../../fixtures/keras-files/expected.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/keras-file/expected.json', import.meta.url), 'utf8'),
 );
 
 beforeAll(useCpu);

@@ -59,6 +59,7 @@ describe('labels', () => {
   test.each<[string, Model['target_encoder'], string]>([
     ['too few tasks', { print: ['a', 'b', 'c'] }, 'print (3 labels)'],
     ['other numbers of labels', { print: ['a', 'b'], sleeves: ['c', 'd'] }, 'print (2 labels), sleeves (2 labels)'],
+    ['a task of another name', { sleeves: ['a', 'b', 'c'], x: ['d', 'e'] }, 'sleeves (3 labels), x (2 labels)'],
     ['other tasks in another order', { x: ['a', 'b'], y: ['c', 'd', 'e'] }, 'x (2 labels), y (3 labels)'],
   ])('of %s are refused', async (_, target_encoder, text) => {
     expect(await refusal(MODEL, { target_encoder })).toContain(
@@ -125,6 +126,31 @@ describe('a network is refused by the name of its layer:', () => {
       'an output with sigmoid',
       (model) => Object.assign(layer(model, 'print_clf').config, { activation: 'sigmoid' }),
       'its layer print_clf (Dense) has activation "sigmoid"',
+    ],
+    [
+      'softmax after softmax',
+      (model) => {
+        const config = { name: 'again', trainable: true, dtype: 'float32', activation: 'softmax' };
+        const inbound_nodes = [[['print_clf', 0, 0, {}]]];
+        model.config.layers.push({ class_name: 'Activation', name: 'again', config, inbound_nodes });
+        model.config.output_layers[0] = ['again', 0, 0];
+      },
+      'its layer again is a softmax that does not follow a linear Dense layer',
+    ],
+    [
+      'a division by zero',
+      (model) => Object.assign(layer(model, 'tf.math.truediv').inbound_nodes[0][3], { y: 0 }),
+      'its layer tf.math.truediv is of a kind that cannot be computed here, TFOpLambda',
+    ],
+    [
+      'the name of a property of objects in place of an operation',
+      (model) => Object.assign(layer(model, 'tf.math.truediv').config, { function: 'math.constructor' }),
+      'its layer tf.math.truediv is of a kind that cannot be computed here, TFOpLambda',
+    ],
+    [
+      'a second input',
+      (model) => model.config.layers.push({ ...layer(model, 'model_input'), name: 'more' }),
+      'its layer more is a second input',
     ],
     [
       'units that are no number',
