@@ -5,8 +5,9 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { checkProject } from '../core/check.ts';
+import { checkConfig } from '../core/check-config.ts';
 import { looksLikeConfig } from '../core/config/looks-like-config.ts';
+import { looksLikeDatasetConfig } from '../core/dataset-config/looks-like-dataset-config.ts';
 import { CheckQueue } from './check-queue.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import { pathOfUri } from './uris.ts';
@@ -69,11 +70,12 @@ export function serve(connection: Connection): void {
     if (!document || configFile === undefined) return;
     const { version } = document;
     const text = document.getText();
-    if (!looksLikeConfig(text)) {
+    if (!looksLikeConfig(text) && !looksLikeDatasetConfig(text)) {
       publisher.clear(uri, version);
       return;
     }
-    const { findings } = await checkProject({ configFile, root: roots.rootOf(configFile), text, signal });
+    const checked = await checkConfig({ configFile, root: roots.rootOf(configFile), text, signal });
+    const { findings } = 'project' in checked ? checked.project : checked.dataset;
     signal.throwIfAborted();
     publisher.publish({ uri, version, configFile, findings });
   }

@@ -1,3 +1,5 @@
+import { hasKey } from '../yaml/has-key.ts';
+
 /**
  * Whether a text is a multitask project's config.yml rather than any other YAML file: it has `model` with `target_encoder`, or `paths`
  * with `model_dataframe`. Read from the text itself, so that a config stays ours while it is being typed and cannot be parsed.
@@ -7,8 +9,4 @@ export function looksLikeConfig(text: string): boolean {
     (hasKey(text, 'model') && hasKey(text, 'target_encoder')) ||
     (hasKey(text, 'paths') && hasKey(text, 'model_dataframe'))
   );
-}
-
-function hasKey(text: string, key: string): boolean {
-  return new RegExp(`^\\uFEFF?(?:[^#\\n]*[\\s{,])?["']?${key}["']?\\s*:`, 'm').test(text);
 }

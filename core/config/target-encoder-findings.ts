@@ -2,9 +2,9 @@ import type { ErrorObject } from 'ajv';
 import type { Finding } from '../../schemas/types/finding.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count } from '../words.ts';
-import { describeValue } from './describe.ts';
-import type { ConfigPath } from './positions.ts';
-import type { ConfigSource } from './schema-findings.ts';
+import { describeValue } from '../yaml/describe.ts';
+import type { ConfigPath } from '../yaml/positions.ts';
+import type { ConfigSource } from '../yaml/schema-findings.ts';
 
 type Report = Omit<Finding, 'severity'>;
 

@@ -1,8 +1,9 @@
 import type { Config } from '../../schemas/types/config.ts';
 import type { Finding } from '../../schemas/types/finding.ts';
 import { quote } from '../findings/words.ts';
-import type { ConfigPath } from './positions.ts';
-import type { ConfigSource } from './schema-findings.ts';
+import { pathEscapes } from '../yaml/path-escapes.ts';
+import type { ConfigPath } from '../yaml/positions.ts';
+import type { ConfigSource } from '../yaml/schema-findings.ts';
 
 const PATHS: readonly ConfigPath[] = [
   ['paths', 'model_dataframe'],
@@ -13,23 +14,7 @@ const PATHS: readonly ConfigPath[] = [
 
 /** What the schema cannot say of the config's texts: paths with control characters, and tasks whose order would be lost. */
 export function textFindings(config: Config, source: ConfigSource): Finding[] {
-  return [...pathFindings(config, source), ...taskNameFindings(config, source)];
-}
-
-/** In double quotes, `"C:\temp"` holds a tab; such a path names nothing a person meant. */
-function pathFindings(config: Config, source: ConfigSource): Finding[] {
-  return PATHS.flatMap((path): Finding[] => {
-    const value = path.reduce((inner, key) => (inner as Record<string, unknown>)[key], config as unknown);
-    if (typeof value !== 'string' || !/\p{Cc}/u.test(value)) return [];
-    return [
-      {
-        code: 'path-escape',
-        severity: 'error',
-        message: `${quote(path.join('.'))} is ${quote(value)}, which holds a control character. In double quotes a backslash starts an escape: use single quotes, or forward slashes.`,
-        location: source.locate(path, 'value'),
-      },
-    ];
-  });
+  return [...pathEscapes(config, PATHS, source), ...taskNameFindings(config, source)];
 }
 
 /** JavaScript and JSON sort keys that are whole numbers before all others, so the order of the heads would not be the config's. */

@@ -2,7 +2,7 @@ import type { Range } from '../../schemas/types/finding.ts';
 import { quote } from '../findings/words.ts';
 import { count, counted } from '../words.ts';
 import type { DataframeProblem, Row } from './dataframe.ts';
-import { at, nothingInside, onlyHeader } from './file-problems.ts';
+import { at, DATAFRAME_PROBLEMS, nothingInside, onlyHeader } from './file-problems.ts';
 import { type ReadOptions, readText } from './read-text.ts';
 import { type CsvBatch, type CsvRecord, RecordParser } from './record-parser.ts';
 
@@ -33,7 +33,7 @@ export async function* readRows(
 ): AsyncGenerator<DataframePart, void, undefined> {
   const parser = new RecordParser();
   const table = new Table(parser);
-  for await (const part of readText(file, options)) {
+  for await (const part of readText(file, DATAFRAME_PROBLEMS, options)) {
     if ('text' in part) {
       yield* table.parts(await parser.add(part.text));
       if (table.ended) return;

@@ -1,14 +1,23 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { DataframeProblem } from './dataframe.ts';
-import {
-  fileProblem,
-  NUL_CHARACTER,
-  notAFile,
-  notText,
-  type TextFault,
-  undecodable,
-  withoutByteOrderMark,
-} from './file-problems.ts';
+
+/** A place in the text where reading must stop; the line is known only to those who counted lines so far. */
+export interface TextFault {
+  readonly code: string;
+  readonly message: (line: number) => string;
+}
+
+/** What is said of a file that is no text, in the words of those who read it. */
+export interface TextProblems<Problem> {
+  /** What went wrong on the way to the file's first byte. */
+  fileProblem(file: string, error: unknown): Problem;
+  notAFile(file: string, isFolder: boolean): Problem;
+  /** @param what What the file is instead, such as "a PNG image". */
+  notText(what: string): Problem;
+  withoutByteOrderMark(): Problem;
+  readonly nulCharacter: TextFault;
+  /** @param byte The first one that does not fit; undefined where the file ends in the middle of a character. */
+  undecodable(encoding: 'UTF-8' | 'UTF-16', byte: number | undefined): TextFault;
+}
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -16,10 +25,10 @@ export interface ReadOptions {
   readonly chunkSize?: number;
 }
 
-export type TextPart =
+export type TextPart<Problem> =
   | { readonly text: string }
   | { readonly fault: TextFault }
-  | { readonly problem: DataframeProblem };
+  | { readonly problem: Problem };
 
 /** Small enough that parsing one chunk never holds up the event loop for long. */
 const CHUNK_SIZE = 64 * 1024;
@@ -28,32 +37,41 @@ const CHUNK_SIZE = 64 * 1024;
  * The text of a file piece by piece, without its byte order mark: UTF-8, or UTF-16 with a byte order mark. A problem with the file, or a
  * fault that stands right after the text yielded so far, ends it. Throws only the signal's reason.
  */
-export async function* readText(file: string, options: ReadOptions = {}): AsyncGenerator<TextPart, void, undefined> {
+export async function* readText<Problem>(
+  file: string,
+  words: TextProblems<Problem>,
+  options: ReadOptions = {},
+): AsyncGenerator<TextPart<Problem>, void, undefined> {
   options.signal?.throwIfAborted();
   let handle: FileHandle;
   try {
     // Opening a pipe would wait for its writer, so look first.
     const found = await stat(file);
     if (!found.isFile()) {
-      yield { problem: notAFile(file, found.isDirectory()) };
+      yield { problem: words.notAFile(file, found.isDirectory()) };
       return;
     }
     handle = await open(file);
   } catch (error) {
-    yield { problem: fileProblem(file, error) };
+    yield { problem: words.fileProblem(file, error) };
     return;
   }
   try {
-    yield* decode(handle, file, options);
+    yield* decode(handle, file, words, options);
   } finally {
     await handle.close();
   }
 }
 
-async function* decode(handle: FileHandle, file: string, { signal, chunkSize = CHUNK_SIZE }: ReadOptions) {
-  const readAt = reader(handle, file);
+async function* decode<Problem>(
+  handle: FileHandle,
+  file: string,
+  words: TextProblems<Problem>,
+  { signal, chunkSize = CHUNK_SIZE }: ReadOptions,
+): AsyncGenerator<TextPart<Problem>, void, undefined> {
+  const readAt = reader(handle, file, words);
   const head = await readAt(Buffer.alloc(8), 0);
-  const encoding = 'problem' in head ? head : encodingOf(head.bytes);
+  const encoding = 'problem' in head ? head : encodingOf(head.bytes, words);
   if ('problem' in encoding) {
     yield encoding;
     return;
@@ -77,13 +95,13 @@ async function* decode(handle: FileHandle, file: string, { signal, chunkSize = C
     const nul = text.indexOf('\0');
     if (nul >= 0) {
       yield { text: text.slice(0, nul) };
-      yield { fault: NUL_CHARACTER };
+      yield { fault: words.nulCharacter };
       return;
     }
     if (text !== '') yield { text };
     const bytesDecoded = Buffer.byteLength(text, encoding.label === 'utf-8' ? 'utf8' : 'utf16le');
     if (decoded === undefined) {
-      yield { fault: undecodable(encoding.name, atEnd ? undefined : bytes[bytesDecoded]) };
+      yield { fault: words.undecodable(encoding.name, atEnd ? undefined : bytes[bytesDecoded]) };
       return;
     }
     if (atEnd) return;
@@ -91,13 +109,13 @@ async function* decode(handle: FileHandle, file: string, { signal, chunkSize = C
   }
 }
 
-function reader(handle: FileHandle, file: string) {
-  return async (buffer: Buffer, position: number): Promise<{ bytes: Buffer } | { problem: DataframeProblem }> => {
+function reader<Problem>(handle: FileHandle, file: string, words: TextProblems<Problem>) {
+  return async (buffer: Buffer, position: number): Promise<{ bytes: Buffer } | { problem: Problem }> => {
     try {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
       return { bytes: buffer.subarray(0, bytesRead) };
     } catch (error) {
-      return { problem: fileProblem(file, error) };
+      return { problem: words.fileProblem(file, error) };
     }
   };
 }
@@ -105,18 +123,18 @@ function reader(handle: FileHandle, file: string) {
 type Encoding = { label: 'utf-8' | 'utf-16le' | 'utf-16be'; name: 'UTF-8' | 'UTF-16'; start: number };
 
 /** Judges by the first bytes, as Excel and editors do. */
-function encodingOf(head: Buffer): Encoding | { problem: DataframeProblem } {
+function encodingOf<Problem>(head: Buffer, words: TextProblems<Problem>): Encoding | { problem: Problem } {
   const hex = head.toString('hex');
   if (hex.startsWith('efbbbf')) return { label: 'utf-8', name: 'UTF-8', start: 3 };
   if (hex.startsWith('fffe')) return { label: 'utf-16le', name: 'UTF-16', start: 2 };
   if (hex.startsWith('feff')) return { label: 'utf-16be', name: 'UTF-16', start: 2 };
   const known = BINARY_FORMATS.find(([signature]) => hex.startsWith(signature));
-  if (known) return { problem: notText(known[1]) };
-  if (/^(00(?!00)..|(?!00)..00){2}/.test(hex)) return { problem: withoutByteOrderMark() };
+  if (known) return { problem: words.notText(known[1]) };
+  if (/^(00(?!00)..|(?!00)..00){2}/.test(hex)) return { problem: words.withoutByteOrderMark() };
   return { label: 'utf-8', name: 'UTF-8', start: 0 };
 }
 
-/** What people save under a .csv name by mistake, by its first bytes. */
+/** What people save under a text file's name by mistake, by its first bytes. */
 const BINARY_FORMATS: readonly (readonly [string, string])[] = [
   ['504b0304', 'an Excel workbook or another zip archive'],
   ['d0cf11e0', 'an old Excel workbook (.xls)'],

@@ -1,5 +1,5 @@
 import type { Sample } from '../dataframe/dataframe.ts';
-import { inspectImage } from './inspect-image.ts';
+import { type InspectOptions, inspectEach } from './inspect-each.ts';
 
 export interface ImageProblem {
   /** Data row, counted from 1 after the header. */
@@ -10,28 +10,14 @@ export interface ImageProblem {
   readonly problem: string;
 }
 
-/** Enough to keep a disk or a network drive busy. */
-const CONCURRENCY = 16;
-
 /** The samples whose image header shows that they cannot be used, in the samples' order. Reads each file once. Throws only the signal's reason. */
-export async function inspectImages(
-  samples: readonly Sample[],
-  { signal, concurrency = CONCURRENCY }: { signal?: AbortSignal; concurrency?: number } = {},
-): Promise<ImageProblem[]> {
-  const problems = new Map<string, string>();
-  const paths = new Set(samples.map(({ image }) => image)).values();
-  const inspectSome = async () => {
-    // The workers share one iterator: each takes the next path that is left.
-    for (const path of paths) {
-      signal?.throwIfAborted();
-      const found = await inspectImage(path);
-      if ('problem' in found) problems.set(path, found.problem);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, inspectSome));
-  signal?.throwIfAborted();
+export async function inspectImages(samples: readonly Sample[], options: InspectOptions = {}): Promise<ImageProblem[]> {
+  const headers = await inspectEach(
+    samples.map(({ image }) => image),
+    options,
+  );
   return samples.flatMap(({ row, image, imageText }) => {
-    const problem = problems.get(image);
-    return problem === undefined ? [] : [{ row, path: imageText, problem }];
+    const found = headers.get(image);
+    return found && 'problem' in found ? [{ row, path: imageText, problem: found.problem }] : [];
   });
 }

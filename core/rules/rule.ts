@@ -1,11 +1,11 @@
 import type { Config } from '../../schemas/types/config.ts';
 import type { Finding, Location } from '../../schemas/types/finding.ts';
 import { type ConfigDocument, locateIn } from '../config/config-document.ts';
-import type { ConfigPath } from '../config/positions.ts';
 import type { Task } from '../config/tasks.ts';
 import type { Column, DataframeIndex, Sample, Split, ValueCount } from '../dataframe/dataframe.ts';
 import type { ImageProblem } from '../images/inspect-images.ts';
 import type { PathFacts } from '../path-facts.ts';
+import type { ConfigPath } from '../yaml/positions.ts';
 
 /** Everything that rules judge. They only read it: what files say was gathered before. */
 export interface CheckedProject {

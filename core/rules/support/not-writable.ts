@@ -9,13 +9,15 @@ export function* notWritable(
   { facts, expected }: { facts: PathFacts; expected: 'file' | 'folder' },
 ): Generator<RuleFinding> {
   const written = quote(project.config.paths[key]);
-  const reason = reasonAgainst(facts, expected);
+  const reason = reasonAgainst(facts, expected, 'training');
   if (reason !== undefined) yield { message: `${written} ${reason}`, location: at(project, ['paths', key]) };
 }
 
-function reasonAgainst(
+/** Why a file or folder cannot be written there, after the path as a subject; undefined if it can. @param writer What would write it. */
+export function reasonAgainst(
   { kind, writable, blockedBy, path }: PathFacts,
   expected: 'file' | 'folder',
+  writer: 'training' | 'preparing',
 ): string | undefined {
   if (kind === 'missing') {
     if (blockedBy !== undefined)
@@ -26,7 +28,7 @@ function reasonAgainst(
   }
   if (kind !== expected) {
     const there = { file: 'a file', folder: 'a folder', other: 'neither a file nor a folder' }[kind];
-    return `is ${there}; training writes a ${expected} there. Choose another path, or move ${quote(path)} away.`;
+    return `is ${there}; ${writer} writes a ${expected} there. Choose another path, or move ${quote(path)} away.`;
   }
   return writable ? undefined : `is there and may not be written. Choose another path, or get the right to write it.`;
 }

@@ -1,12 +1,10 @@
 import type { ErrorObject } from 'ajv';
-import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import type { Finding, Location } from '../../schemas/types/finding.ts';
 import { nearest } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
 import { counted } from '../words.ts';
 import { describeExpected, describeValue, type ValueSchema } from './describe.ts';
 import type { ConfigPath } from './positions.ts';
-import { targetEncoderFinding } from './target-encoder-findings.ts';
 
 /** What the translation needs to know of the config's text. */
 export interface ConfigSource {
@@ -16,17 +14,28 @@ export interface ConfigSource {
   sourceOf(path: ConfigPath): string | undefined;
 }
 
+/** What the translation needs to know of the kind of config. */
+export interface SchemaWords {
+  readonly schema: ValueSchema;
+  /** What is told in this kind's own words; undefined for all else. */
+  readonly schemaFinding: (
+    error: ErrorObject,
+    path: ConfigPath,
+    source: ConfigSource,
+  ) => Omit<Finding, 'severity'> | undefined;
+}
+
 /** What the schema refuses, in plain words: one finding for each thing a person has to mend. */
-export function schemaFindings(errors: readonly ErrorObject[], source: ConfigSource): Finding[] {
+export function schemaFindings(errors: readonly ErrorObject[], source: ConfigSource, words: SchemaWords): Finding[] {
   // What `propertyNames` reports of a key's own schema is told once, by `propertyNames` itself.
   const told = errors.filter((error) => error.propertyName === undefined);
   const misspelt = new Set<string>();
   const unknown = told.filter(({ keyword }) => keyword === 'additionalProperties');
-  const findings = unknown.map((error) => unknownKey(error, source, misspelt));
+  const findings = unknown.map((error) => unknownKey(error, source, { misspelt, schema: words.schema }));
   for (const error of told) {
     if (error.keyword === 'additionalProperties') continue;
     if (error.keyword === 'required' && misspelt.has(dotted([...pathOf(error), missingKeyOf(error)]))) continue;
-    const finding = targetEncoderFinding(error, pathOf(error), source) ?? keyFinding(error, source);
+    const finding = words.schemaFinding(error, pathOf(error), source) ?? keyFinding(error, source);
     findings.push({ severity: 'error', ...finding });
   }
   return findings;
@@ -97,7 +106,11 @@ function wrongType(name: string, value: unknown, expected: ValueSchema, written:
 }
 
 /** An unknown key, with the key that was probably meant; that one is noted as misspelt, so that it is not called missing too. */
-function unknownKey(error: ErrorObject, source: ConfigSource, misspelt: Set<string>): Finding {
+function unknownKey(
+  error: ErrorObject,
+  source: ConfigSource,
+  { misspelt, schema }: { misspelt: Set<string>; schema: ValueSchema },
+): Finding {
   const path = pathOf(error);
   const key = String(error.params.additionalProperty);
   const known = Object.keys((error.parentSchema as ValueSchema).properties ?? {});
@@ -109,7 +122,7 @@ function unknownKey(error: ErrorObject, source: ConfigSource, misspelt: Set<stri
     ) ?? nearest(key, known);
   if (suggestion !== undefined) misspelt.add(dotted([...path, suggestion]));
   const group = path.length > 0 ? quote(dotted(path)) : 'the config';
-  const home = suggestion === undefined ? groupWith(key) : undefined;
+  const home = suggestion === undefined ? groupWith(key, schema) : undefined;
   const advice =
     suggestion !== undefined
       ? `Did you mean ${quote(suggestion)}?`
@@ -126,7 +139,7 @@ function unknownKey(error: ErrorObject, source: ConfigSource, misspelt: Set<stri
 }
 
 /** The group of keys that has this key, as a dotted name. */
-function groupWith(key: string, group: ValueSchema = schema as ValueSchema, path: ConfigPath = []): string | undefined {
+function groupWith(key: string, group: ValueSchema, path: ConfigPath = []): string | undefined {
   for (const [name, inner] of Object.entries(group.properties ?? {})) {
     if (name === key && path.length > 0) return dotted(path);
     const found = groupWith(key, inner, [...path, name]);

@@ -50,13 +50,15 @@ function kindOf(schema: ValueSchema): string {
     case 'number':
       return `a number${boundsOf(schema)}`;
     case 'array':
-      return `a list of ${lengthOf(schema)}${schema.items?.type === 'integer' ? 'whole numbers' : 'numbers'}`;
+      return `a list of ${lengthOf(schema)}${ITEMS[schema.items?.type ?? ''] ?? 'numbers'}`;
     case 'object':
       return 'a group of keys, one `key: value` a line';
     default:
       return 'a text';
   }
 }
+
+const ITEMS: Readonly<Record<string, string>> = { integer: 'whole numbers', string: 'texts' };
 
 function lengthOf({ minItems, maxItems }: ValueSchema): string {
   return minItems !== undefined && minItems === maxItems ? `${minItems} ` : '';

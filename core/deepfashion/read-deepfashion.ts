@@ -1,0 +1,88 @@
+import type { DatasetConfig, DatasetPaths } from '../../schemas/types/dataset-config.ts';
+import type { Finding, Location } from '../../schemas/types/finding.ts';
+import { type ProjectPlace, resolveProjectPath } from '../paths.ts';
+import { attributesOf } from './attribute-groups.ts';
+import { type Garment, PARTS } from './deepfashion.ts';
+import type { List } from './list.ts';
+import { readNamedList } from './read-named-list.ts';
+import { type Names, type PartLists, readPart } from './read-part.ts';
+
+export interface DeepFashionOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Where the config writes a path; default: the config as a whole. */
+  readonly locate?: (key: keyof DatasetPaths) => Location;
+}
+
+export interface DeepFashion {
+  /** Of the parts in the order of PARTS, each in the order of its lists. */
+  readonly garments: readonly Garment[];
+  /** In the order of their list; undefined where it has faults. */
+  readonly categories: readonly string[] | undefined;
+  readonly findings: Finding[];
+}
+
+/** DeepFashion's lists (Anno_fine), without looking at its images. What is wrong with them becomes findings; throws only the signal's reason. */
+export async function readDeepFashion(
+  config: DatasetConfig,
+  place: ProjectPlace,
+  { signal, locate = () => ({ file: place.configFile }) }: DeepFashionOptions = {},
+): Promise<DeepFashion> {
+  const lists = listsOf(config.paths, place, locate);
+  const { names, findings } = await readNames(lists, { signal });
+  const garments: Garment[] = [];
+  for (const part of PARTS) {
+    const partLists: PartLists = {
+      files: lists(`${part}_files_path`),
+      categories: lists(`${part}_categories_path`),
+      attributes: lists(`${part}_attributes_path`),
+      boxes: lists(`${part}_bboxes_path`),
+    };
+    const read = await readPart(part, partLists, names, { signal });
+    for (const garment of read.garments) garments.push(garment);
+    findings.push(...read.findings);
+  }
+  return { garments, categories: names.categories, findings };
+}
+
+async function readNames(
+  lists: (key: keyof DatasetPaths) => List,
+  options: { signal: AbortSignal | undefined },
+): Promise<{ names: Names; findings: Finding[] }> {
+  const categories = await readNamedList(lists('categories_path'), ['category', 'categories'], options);
+  const list = lists('attributes_path');
+  const attributes = await readNamedList(list, ['attribute', 'attributes'], options);
+  const grouped = attributes.entries && attributesOf(attributes.entries, list);
+  return {
+    names: {
+      categories: categories.entries?.map(({ name }) => name),
+      attributes: grouped && 'attributes' in grouped ? grouped.attributes : undefined,
+    },
+    findings: [
+      ...categories.findings,
+      ...attributes.findings,
+      ...(grouped && 'finding' in grouped ? [grouped.finding] : []),
+    ],
+  };
+}
+
+const NOT_LISTS = new Set([
+  'full_dataset_path',
+  'model_subset_path',
+  'processed_subset_path',
+  'data_folder_prefix',
+  'cropped_folder',
+]);
+
+function listsOf(paths: DatasetPaths, place: ProjectPlace, locate: (key: keyof DatasetPaths) => Location) {
+  const files = Object.entries(paths)
+    .filter(([key]) => !NOT_LISTS.has(key))
+    .map(([key, written]) => [key, resolveProjectPath(written, place)] as const);
+  const all = new Set(files.map(([, file]) => file));
+  return (key: keyof DatasetPaths): List => ({
+    file: resolveProjectPath(paths[key], place),
+    key,
+    written: paths[key],
+    place: locate(key),
+    all,
+  });
+}
