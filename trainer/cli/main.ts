@@ -6,6 +6,7 @@ import { formatLocation } from '../../core/findings/format-finding.ts';
 import { distFile } from '../dist-file.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerClassify } from './commands/classify.ts';
+import { registerPrepare } from './commands/prepare.ts';
 import { registerRuntime } from './commands/runtime.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerSummary } from './commands/summary.ts';
@@ -21,7 +22,15 @@ const program = new Command('multitask')
   .showHelpAfterError('(multitask --help lists the commands)')
   .addHelpText('after', '\nExit codes: 0 done, 1 something to mend (it is said), 130 left at once by a second Ctrl-C.');
 
-const COMMANDS = [registerCheck, registerSummary, registerTrain, registerStop, registerClassify, registerRuntime];
+const COMMANDS = [
+  registerCheck,
+  registerPrepare,
+  registerSummary,
+  registerTrain,
+  registerStop,
+  registerClassify,
+  registerRuntime,
+];
 for (const register of COMMANDS) register(program);
 
 try {

@@ -1,0 +1,105 @@
+import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { type Files, writeError } from '../run/files.ts';
+import {
+  type CropRecords,
+  JOURNAL_NAME,
+  type Journal,
+  openJournal,
+  readJournal,
+  rewriteJournal,
+} from './crop-journal.ts';
+import type { CropOutcome, CropRecord, CropTask, SavingFailed } from './crop-protocol.ts';
+import { type CropThreads, startCropThreads } from './crop-threads.ts';
+import { unfinishedFolder } from './unfinished-folder.ts';
+
+/** So few that a stop is heard soon, so many that handing them over costs little. */
+const CROPS_PER_REQUEST = 16;
+
+export interface CropOptions {
+  /** Absolute path of the folder that every target lies in. */
+  readonly folder: string;
+  readonly quality: number;
+  readonly threads: number;
+  readonly files: Files;
+  readonly signal: AbortSignal;
+  onProgress(done: number, total: number): void;
+  /** Who makes the crops; threads of their own unless said otherwise. */
+  startThreads?: typeof startCropThreads;
+}
+
+/**
+ * Makes every crop that is not there already. Resolves to the outcomes in the tasks' order. Whatever ends this early, the next call goes on
+ * where it was.
+ *
+ * @throws UserError if the disk refuses. The signal's reason, if it was asked to stop.
+ */
+export async function cropImages(tasks: readonly CropTask[], options: CropOptions): Promise<CropOutcome[]> {
+  const { folder, quality, threads, files, signal, startThreads = startCropThreads } = options;
+  const path = join(folder, JOURNAL_NAME);
+  try {
+    const unfinished = await unfinishedFolder(folder);
+    const before = await readJournal(path);
+    const journal = openJournal(path);
+    const crew = startThreads(threads, { quality, unfinished });
+    try {
+      const outcomes = await cropAll(tasks, before, journal, crew, options);
+      signal.throwIfAborted();
+      await rewriteJournal(path, recordsOf(tasks, outcomes, folder), files);
+      return outcomes;
+    } finally {
+      await Promise.all(crew.hands.map((hand) => hand.close()));
+      journal.close();
+      await rm(unfinished, { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw writeError(error, 'the crops', folder);
+  }
+}
+
+async function cropAll(
+  tasks: readonly CropTask[],
+  before: CropRecords,
+  journal: Journal,
+  crew: CropThreads,
+  { folder, signal, onProgress }: CropOptions,
+): Promise<CropOutcome[]> {
+  const outcomes: CropOutcome[] = new Array(tasks.length);
+  const nameOf = ({ target }: CropTask) => relative(folder, target);
+  let next = 0;
+  let done = 0;
+  let failed: SavingFailed | undefined;
+  signal.addEventListener('abort', crew.stop, { once: true });
+  const work = async (hand: CropThreads['hands'][number]) => {
+    while (next < tasks.length && failed === undefined && !signal.aborted) {
+      const first = next;
+      const batch = tasks.slice(first, first + CROPS_PER_REQUEST);
+      next += batch.length;
+      const reply = await hand.crop(batch.map((task) => ({ ...task, before: before.get(nameOf(task)) })));
+      for (const [index, outcome] of reply.outcomes.entries()) outcomes[first + index] = outcome;
+      journal.add(
+        reply.outcomes.flatMap((outcome, index) =>
+          outcome.kind === 'made' ? [[nameOf(batch[index]!), outcome.record] as const] : [],
+        ),
+      );
+      done += reply.outcomes.length;
+      onProgress(done, tasks.length);
+      failed ??= reply.failed;
+    }
+  };
+  try {
+    await Promise.all(crew.hands.map(work));
+  } finally {
+    signal.removeEventListener('abort', crew.stop);
+  }
+  if (failed !== undefined) throw Object.assign(new Error(failed.message), { code: failed.code });
+  return outcomes;
+}
+
+function recordsOf(tasks: readonly CropTask[], outcomes: readonly CropOutcome[], folder: string): CropRecords {
+  const records = new Map<string, CropRecord>();
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.kind !== 'left-out') records.set(relative(folder, tasks[index]!.target), outcome.record);
+  }
+  return records;
+}

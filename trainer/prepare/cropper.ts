@@ -1,0 +1,116 @@
+import { mkdirSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileReason } from '../../core/images/unusable.ts';
+import { BadImageError } from '../images/bad-image.ts';
+import { cropFormat, cropImage } from './crop-image.ts';
+import type {
+  CropOutcome,
+  CropRecord,
+  CropReply,
+  CropRequest,
+  CropTask,
+  FileState,
+  SavingFailed,
+} from './crop-protocol.ts';
+
+/** How a crop gets to the disk: whole, in one move. */
+export type SaveCrop = (path: string, bytes: Uint8Array, unfinished: string) => void;
+
+/** A crop could not be saved, and so can no other. */
+class CropNotSaved extends Error {
+  override readonly name = 'CropNotSaved';
+  readonly failure: SavingFailed;
+
+  constructor(path: string, cause: NodeJS.ErrnoException) {
+    super(cause.message, { cause });
+    this.failure = { code: cause.code ?? '', message: cause.message, path };
+  }
+}
+
+/** Makes crops, one after another. Whoever has several at work gives each a name of its own. */
+export class Cropper {
+  readonly #quality: number;
+  readonly #unfinished: string;
+  readonly #save: SaveCrop;
+  readonly #folders = new Set<string>();
+
+  constructor(options: { quality: number; unfinished: string; name: string; save: SaveCrop }) {
+    this.#quality = options.quality;
+    this.#unfinished = join(options.unfinished, options.name);
+    this.#save = options.save;
+  }
+
+  /** Makes every crop that is not there as it was made before, until told to stop. */
+  async answer(request: CropRequest, isStopped: () => boolean): Promise<CropReply> {
+    const outcomes: CropOutcome[] = [];
+    try {
+      for (const task of request) {
+        if (isStopped()) break;
+        outcomes.push(await this.#make(task));
+      }
+      return { outcomes };
+    } catch (error) {
+      if (!(error instanceof CropNotSaved)) throw error;
+      return { outcomes, failed: error.failure };
+    }
+  }
+
+  async #make(task: CropTask): Promise<CropOutcome> {
+    const { source, target, box, before } = task;
+    try {
+      const from = stateOf(regularFile(source));
+      if (before !== undefined && this.#isStillSo(before, task, from)) return { kind: 'kept', record: before };
+      const format = cropFormat(target);
+      if (format === undefined)
+        throw new BadImageError(
+          `no crop can be saved as ${basename(target)}: name the image .jpg, .png, .webp, .gif or .tif`,
+        );
+      const { bytes, clipped } = await cropImage(source, box, format, this.#quality);
+      const to = this.#write(target, bytes);
+      return { kind: 'made', record: { source, from, box, quality: this.#quality, to, clipped } };
+    } catch (error) {
+      if (!(error instanceof BadImageError)) throw error;
+      return { kind: 'left-out', reason: error.message };
+    }
+  }
+
+  #isStillSo(before: CropRecord, { source, target, box }: CropTask, from: FileState): boolean {
+    if (before.source !== source || before.quality !== this.#quality) return false;
+    if (!isSame(before.box, box) || !isSame(before.from, from)) return false;
+    const facts = statSync(target, { throwIfNoEntry: false });
+    return facts !== undefined && isSame(before.to, stateOf(facts));
+  }
+
+  #write(target: string, bytes: Uint8Array): FileState {
+    try {
+      this.#makeFolder(dirname(target));
+      this.#save(target, bytes, this.#unfinished);
+      return stateOf(statSync(target));
+    } catch (error) {
+      throw new CropNotSaved(target, error as NodeJS.ErrnoException);
+    }
+  }
+
+  #makeFolder(folder: string): void {
+    if (this.#folders.has(folder)) return;
+    mkdirSync(folder, { recursive: true });
+    this.#folders.add(folder);
+  }
+}
+
+/** Opening a pipe would wait for its writer, so look first. */
+function regularFile(path: string): Stats {
+  let facts: Stats;
+  try {
+    facts = statSync(path);
+  } catch (error) {
+    throw new BadImageError(fileReason(error), { cause: error });
+  }
+  if (facts.isDirectory()) throw new BadImageError('it is a folder');
+  if (!facts.isFile()) throw new BadImageError('it is not a regular file');
+  return facts;
+}
+
+const stateOf = ({ size, mtimeMs }: Stats): FileState => [size, mtimeMs];
+
+const isSame = (a: readonly number[], b: readonly number[]) => a.every((value, index) => value === b[index]);
