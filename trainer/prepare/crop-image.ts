@@ -48,7 +48,9 @@ export async function cropImage(path: string, box: Box, format: CropFormat, qual
   try {
     const image = sharp(file, { failOn: 'warning', limitInputPixels: MAX_IMAGE_PIXELS }).extract(region);
     const opaque = format === 'jpeg' ? image.flatten({ background: '#ffffff' }) : image;
-    const bytes = await opaque.toFormat(format, { quality }).toBuffer();
+    // A PNG of some quality would be one of few colours.
+    const options = format === 'jpeg' || format === 'webp' ? { quality } : {};
+    const bytes = await opaque.toFormat(format, options).toBuffer();
     return { bytes, clipped: isClipped(box, region) };
   } catch (error) {
     throw damagedImage(error);
