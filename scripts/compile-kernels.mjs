@@ -4,27 +4,35 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const source = 'trainer/runtime/wasm/assembly/index.ts';
 
 /** Sections of a WebAssembly binary that would place something in memory, which belongs to TF.js. */
 const DATA_SECTION = 11;
 
-/** Compiles the wasm rung's kernels to kernels.wasm in the folder. */
+/** Compiles what is written in AssemblyScript into the folder: the wasm rung's kernels and the cropper of JPEGs. */
 export async function compileKernels(folder) {
   await mkdir(folder, { recursive: true });
-  const output = join(resolve(folder), 'kernels.wasm');
+  const kernels = join(resolve(folder), 'kernels.wasm');
+  await compile('trainer/runtime/wasm/assembly/index.ts', kernels, [
+    ...['--enable', 'simd,threads'],
+    ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  ]);
+  if (sectionsOf(await readFile(kernels)).includes(DATA_SECTION)) {
+    throw new Error(
+      `${kernels} has static data, which would overwrite TF.js' heap. Keep strings and arrays out of the kernels.`,
+    );
+  }
+  await compile('trainer/prepare/jpeg/assembly/index.ts', join(resolve(folder), 'jpeg-crop.wasm'), [
+    ...['--enable', 'simd'],
+  ]);
+}
+
+async function compile(source, output, options) {
   const { error, stderr } = await asc.main([
     source,
     ...['--baseDir', root, '--outFile', output],
-    ...['--enable', 'simd,threads', '--runtime', 'stub', '-O3', '--noAssert', '--uncheckedBehavior', 'always'],
-    ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+    ...['--runtime', 'stub', '-O3', '--noAssert', '--uncheckedBehavior', 'always', ...options],
   ]);
-  if (error) throw new Error(`The kernels do not compile.\n${stderr.toString()}`, { cause: error });
-  if (sectionsOf(await readFile(output)).includes(DATA_SECTION)) {
-    throw new Error(
-      `${output} has static data, which would overwrite TF.js' heap. Keep strings and arrays out of the kernels.`,
-    );
-  }
+  if (error) throw new Error(`${source} does not compile.\n${stderr.toString()}`, { cause: error });
 }
 
 /** Ids of the binary's sections, in order. */

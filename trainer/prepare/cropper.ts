@@ -1,8 +1,8 @@
-import { mkdirSync, type Stats, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileReason } from '../../core/images/unusable.ts';
 import { BadImageError } from '../images/bad-image.ts';
-import { cropFormat, cropImage } from './crop-image.ts';
+import { cropFormat, cropImage, type EncodedCrop } from './crop-image.ts';
 import type {
   CropOutcome,
   CropRecord,
@@ -12,6 +12,7 @@ import type {
   FileState,
   SavingFailed,
 } from './crop-protocol.ts';
+import { JpegCropper, MAX_FILE_BYTES } from './jpeg/jpeg-cropper.ts';
 
 /** How a crop gets to the disk: whole, in one move. */
 export type SaveCrop = (path: string, bytes: Uint8Array, unfinished: string) => void;
@@ -33,6 +34,7 @@ export class Cropper {
   readonly #unfinished: string;
   readonly #save: SaveCrop;
   readonly #folders = new Set<string>();
+  #jpeg: JpegCropper | undefined;
 
   constructor(options: { quality: number; unfinished: string; name: string; save: SaveCrop }) {
     this.#quality = options.quality;
@@ -65,12 +67,25 @@ export class Cropper {
         throw new BadImageError(
           `no crop can be saved as ${basename(target)}: name the image .jpg, .png, .webp, .gif or .tif`,
         );
-      const { bytes, clipped } = await cropImage(source, box, format, this.#quality);
+      const quick = format === 'jpeg' ? this.#cropJpeg(source, from, box) : undefined;
+      const { bytes, clipped } = quick ?? (await cropImage(source, box, format, this.#quality));
       const to = this.#write(target, bytes);
       return { kind: 'made', record: { source, from, box, quality: this.#quality, to, clipped } };
     } catch (error) {
       if (!(error instanceof BadImageError)) throw error;
       return { kind: 'left-out', reason: error.message };
+    }
+  }
+
+  /** undefined for anything but a usual and healthy JPEG: sharp will crop it or say what is wrong. */
+  #cropJpeg(source: string, [size]: FileState, box: CropTask['box']): EncodedCrop | undefined {
+    if (size > MAX_FILE_BYTES) return undefined;
+    this.#jpeg ??= new JpegCropper(this.#quality);
+    try {
+      return this.#jpeg.crop(readFileSync(source), box);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      throw new BadImageError(fileReason(error), { cause: error });
     }
   }
 
