@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import sharp from 'sharp';
 import type { Box } from '../../core/deepfashion/deepfashion.ts';
 import { inspectImage, MAX_IMAGE_PIXELS } from '../../core/images/inspect-image.ts';
@@ -6,31 +5,7 @@ import { count } from '../../core/words.ts';
 import { BadImageError } from '../images/bad-image.ts';
 import { damagedImage, readImageFile } from '../images/preprocess.ts';
 import { clipBox, isClipped } from './clip-box.ts';
-
-/** What a file of this name holds, by its extension in lower case. */
-const FORMATS = {
-  '.jpg': 'jpeg',
-  '.jpeg': 'jpeg',
-  '.png': 'png',
-  '.webp': 'webp',
-  '.gif': 'gif',
-  '.tif': 'tiff',
-  '.tiff': 'tiff',
-} as const;
-
-export type CropFormat = (typeof FORMATS)[keyof typeof FORMATS];
-
-/** The format that a crop's name asks for; undefined for names of other files. */
-export function cropFormat(path: string): CropFormat | undefined {
-  return FORMATS[extname(path).toLowerCase() as keyof typeof FORMATS];
-}
-
-export interface EncodedCrop {
-  /** The crop as an image file. */
-  readonly bytes: Uint8Array;
-  /** The box reached beyond the image. */
-  readonly clipped: boolean;
-}
+import type { CropFormat, EncodedCrop } from './crop-format.ts';
 
 /**
  * The part of an image file within a box, as an image file. The box is in pixels as they are stored, so an EXIF orientation is ignored; right

@@ -9,8 +9,8 @@ import {
   readJournal,
   rewriteJournal,
 } from './crop-journal.ts';
-import type { CropOutcome, CropRecord, CropTask, SavingFailed } from './crop-protocol.ts';
-import { type CropThreads, startCropThreads } from './crop-threads.ts';
+import type { CropOutcome, CropRecord, CropReply, CropTask } from './crop-protocol.ts';
+import { type CropHand, type CropThreads, startCropThreads } from './crop-threads.ts';
 import { unfinishedFolder } from './unfinished-folder.ts';
 
 /** So few that a stop is heard soon, so many that handing them over costs little. */
@@ -65,34 +65,35 @@ async function cropAll(
   { folder, signal, onProgress }: CropOptions,
 ): Promise<CropOutcome[]> {
   const outcomes: CropOutcome[] = new Array(tasks.length);
-  const nameOf = ({ target }: CropTask) => relative(folder, target);
   let next = 0;
   let done = 0;
-  let failed: SavingFailed | undefined;
-  signal.addEventListener('abort', crew.stop, { once: true });
-  const work = async (hand: CropThreads['hands'][number]) => {
-    while (next < tasks.length && failed === undefined && !signal.aborted) {
+  let over: unknown;
+  const take = (first: number, names: readonly string[], { outcomes: found, failed }: CropReply) => {
+    for (const [index, outcome] of found.entries()) outcomes[first + index] = outcome;
+    journal.add(found.flatMap((each, i) => (each.kind === 'made' ? [[names[i]!, each.record] as const] : [])));
+    done += found.length;
+    onProgress(done, tasks.length);
+    if (failed !== undefined) throw Object.assign(new Error(failed.message), { code: failed.code });
+  };
+  const work = async (hand: CropHand) => {
+    while (next < tasks.length && over === undefined && !signal.aborted) {
       const first = next;
-      const batch = tasks.slice(first, first + CROPS_PER_REQUEST);
-      next += batch.length;
-      const reply = await hand.crop(batch.map((task) => ({ ...task, before: before.get(nameOf(task)) })));
-      for (const [index, outcome] of reply.outcomes.entries()) outcomes[first + index] = outcome;
-      journal.add(
-        reply.outcomes.flatMap((outcome, index) =>
-          outcome.kind === 'made' ? [[nameOf(batch[index]!), outcome.record] as const] : [],
-        ),
-      );
-      done += reply.outcomes.length;
-      onProgress(done, tasks.length);
-      failed ??= reply.failed;
+      next = Math.min(tasks.length, first + CROPS_PER_REQUEST);
+      const batch = tasks.slice(first, next);
+      const names = batch.map(({ target }) => relative(folder, target));
+      try {
+        take(first, names, await hand.crop(batch.map((task, i) => ({ ...task, before: before.get(names[i]!) }))));
+      } catch (error) {
+        over ??= error;
+        crew.stop();
+      }
     }
   };
-  try {
-    await Promise.all(crew.hands.map(work));
-  } finally {
-    signal.removeEventListener('abort', crew.stop);
-  }
-  if (failed !== undefined) throw Object.assign(new Error(failed.message), { code: failed.code });
+  signal.addEventListener('abort', crew.stop, { once: true });
+  // Each hand has its next request before it is done with one, so that it never waits for this thread.
+  await Promise.all([...crew.hands, ...crew.hands].map(work));
+  signal.removeEventListener('abort', crew.stop);
+  if (over !== undefined) throw over;
   return outcomes;
 }
 

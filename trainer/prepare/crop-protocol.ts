@@ -1,4 +1,5 @@
 import type { Box } from '../../core/deepfashion/deepfashion.ts';
+import type { JpegModule } from './jpeg/jpeg-wasm.ts';
 
 /** One crop to make. */
 export interface CropTask {
@@ -33,6 +34,7 @@ export type CropOutcome =
 /** What every thread is started with. */
 export interface CropThreadData {
   readonly quality: number;
+  readonly jpeg: JpegModule;
   /** A folder for half-written crops, on the disk of the crops. */
   readonly unfinished: string;
   /** One Int32; 1: begin no further crop. */

@@ -4,10 +4,10 @@ import type { CropRequest, CropThreadData } from './crop-protocol.ts';
 import { Cropper } from './cropper.ts';
 import { saveCrop } from './save-crop.ts';
 
-const { quality, unfinished, stop } = workerData as CropThreadData;
+const { stop, ...options } = workerData as CropThreadData;
 const port = parentPort!;
 const stopped = new Int32Array(stop);
-const cropper = new Cropper({ quality, unfinished, name: `${threadId}`, save: saveCrop });
+const cropper = new Cropper({ ...options, name: `${threadId}`, save: saveCrop });
 
 port.on('message', (request: CropRequest | null) => {
   if (request === null) port.close();

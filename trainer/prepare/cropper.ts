@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Box } from '../../core/deepfashion/deepfashion.ts';
 import { fileReason } from '../../core/images/unusable.ts';
 import { BadImageError } from '../images/bad-image.ts';
-import { cropFormat, cropImage, type EncodedCrop } from './crop-image.ts';
+import { type CropFormat, cropFormat, type EncodedCrop } from './crop-format.ts';
 import type {
   CropOutcome,
   CropRecord,
@@ -13,9 +14,21 @@ import type {
   SavingFailed,
 } from './crop-protocol.ts';
 import { JpegCropper, MAX_FILE_BYTES } from './jpeg/jpeg-cropper.ts';
+import type { JpegModule } from './jpeg/jpeg-wasm.ts';
 
 /** How a crop gets to the disk: whole, in one move. */
 export type SaveCrop = (path: string, bytes: Uint8Array, unfinished: string) => void;
+
+export interface CropperOptions {
+  /** Of lossy formats, 1 … 100. */
+  readonly quality: number;
+  readonly jpeg: JpegModule;
+  /** A folder for half-written crops, on the disk of the crops. */
+  readonly unfinished: string;
+  /** What this cropper's half-written crop is called. */
+  readonly name: string;
+  readonly save: SaveCrop;
+}
 
 /** A crop could not be saved, and so can no other. */
 class CropNotSaved extends Error {
@@ -28,22 +41,30 @@ class CropNotSaved extends Error {
   }
 }
 
-/** Makes crops, one after another. Whoever has several at work gives each a name of its own. */
+/** Makes crops, one after another. */
 export class Cropper {
   readonly #quality: number;
   readonly #unfinished: string;
   readonly #save: SaveCrop;
   readonly #folders = new Set<string>();
-  #jpeg: JpegCropper | undefined;
+  readonly #jpeg: JpegCropper;
+  #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: { quality: number; unfinished: string; name: string; save: SaveCrop }) {
+  constructor(options: CropperOptions) {
     this.#quality = options.quality;
     this.#unfinished = join(options.unfinished, options.name);
     this.#save = options.save;
+    this.#jpeg = new JpegCropper(options.quality, options.jpeg);
   }
 
-  /** Makes every crop that is not there as it was made before, until told to stop. */
-  async answer(request: CropRequest, isStopped: () => boolean): Promise<CropReply> {
+  /** Makes every crop that is not there as it was made before, until told to stop; after all that was asked before. */
+  answer(request: CropRequest, isStopped: () => boolean): Promise<CropReply> {
+    const reply = this.#last.then(() => this.#answer(request, isStopped));
+    this.#last = reply;
+    return reply;
+  }
+
+  async #answer(request: CropRequest, isStopped: () => boolean): Promise<CropReply> {
     const outcomes: CropOutcome[] = [];
     try {
       for (const task of request) {
@@ -68,7 +89,7 @@ export class Cropper {
           `no crop can be saved as ${basename(target)}: name the image .jpg, .png, .webp, .gif or .tif`,
         );
       const quick = format === 'jpeg' ? this.#cropJpeg(source, from, box) : undefined;
-      const { bytes, clipped } = quick ?? (await cropImage(source, box, format, this.#quality));
+      const { bytes, clipped } = quick ?? (await this.#cropImage(source, box, format));
       const to = this.#write(target, bytes);
       return { kind: 'made', record: { source, from, box, quality: this.#quality, to, clipped } };
     } catch (error) {
@@ -77,10 +98,15 @@ export class Cropper {
     }
   }
 
+  async #cropImage(source: string, box: Box, format: CropFormat): Promise<EncodedCrop> {
+    // Loaded when first needed: most datasets have usual JPEGs only.
+    const { cropImage } = await import('./crop-image.ts');
+    return cropImage(source, box, format, this.#quality);
+  }
+
   /** undefined for anything but a usual and healthy JPEG: sharp will crop it or say what is wrong. */
-  #cropJpeg(source: string, [size]: FileState, box: CropTask['box']): EncodedCrop | undefined {
+  #cropJpeg(source: string, [size]: FileState, box: Box): EncodedCrop | undefined {
     if (size > MAX_FILE_BYTES) return undefined;
-    this.#jpeg ??= new JpegCropper(this.#quality);
     try {
       return this.#jpeg.crop(readFileSync(source), box);
     } catch (error) {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../core/deepfashion/deepfashion.ts';
-import { type CropFormat, cropFormat, cropImage } from '../../../trainer/prepare/crop-image.ts';
+import { type CropFormat, cropFormat } from '../../../trainer/prepare/crop-format.ts';
+import { cropImage } from '../../../trainer/prepare/crop-image.ts';
 import { BLUE, distance, GREEN, noise, quarters, RED, temporaryFolder, YELLOW } from '../images/pictures.ts';
 
 async function saved(name: string, image: Sharp): Promise<string> {

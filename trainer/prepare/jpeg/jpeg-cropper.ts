@@ -3,7 +3,7 @@ import { clipBox, isClipped, type Region } from '../clip-box.ts';
 import { type CropGeometry, cropGeometry } from './jpeg-geometry.ts';
 import { type JpegHeader, readJpegHeader } from './jpeg-header.ts';
 import { HUFFMAN_TABLES, JpegHead, quantaFor } from './jpeg-tables.ts';
-import { type Address, instantiateJpegWasm, type JpegWasm, reserve } from './jpeg-wasm.ts';
+import { type Address, instantiateJpegWasm, type JpegModule, type JpegWasm, reserve } from './jpeg-wasm.ts';
 
 /** Of larger files and images nothing is cropped here, so that memory stays small. */
 export const MAX_FILE_BYTES = 32 * 2 ** 20;
@@ -21,9 +21,9 @@ export class JpegCropper {
   readonly #head: JpegHead;
 
   /** @param quality 1 … 100, as the Independent JPEG Group counts it. */
-  constructor(quality: number) {
+  constructor(quality: number, module: JpegModule) {
     this.#head = new JpegHead(quality);
-    this.#wasm = instantiateJpegWasm();
+    this.#wasm = instantiateJpegWasm(module);
     const [tables] = reserve(this.#wasm, 512);
     for (const [slot, table] of HUFFMAN_TABLES.entries()) {
       this.#put(tables, table);

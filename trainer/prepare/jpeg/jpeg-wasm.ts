@@ -39,9 +39,15 @@ export interface JpegWasm {
   ): number;
 }
 
-/** An instance of its own, with memory of its own. */
-export function instantiateJpegWasm(): JpegWasm {
-  const module = new WebAssembly.Module(readFileSync(distFile('jpeg-crop.wasm')));
+/** The compiled module; threads can share it. */
+export type JpegModule = WebAssembly.Module;
+
+export function compileJpegWasm(): JpegModule {
+  return new WebAssembly.Module(readFileSync(distFile('jpeg-crop.wasm')));
+}
+
+/** An instance with memory of its own. */
+export function instantiateJpegWasm(module: JpegModule): JpegWasm {
   return new WebAssembly.Instance(module).exports as unknown as JpegWasm;
 }
 

@@ -5,13 +5,15 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../../core/deepfashion/deepfashion.ts';
 import { JpegCropper } from '../../../../trainer/prepare/jpeg/jpeg-cropper.ts';
+import { compileJpegWasm } from '../../../../trainer/prepare/jpeg/jpeg-wasm.ts';
 import { noise } from '../../images/pictures.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/jpeg');
 const fixture = (name: string) => readFileSync(join(FIXTURES, `${name}.jpg`));
 const [WIDTH, HEIGHT] = [75, 53];
 
-const cropper = new JpegCropper(100);
+const module = compileJpegWasm();
+const cropper = new JpegCropper(100, module);
 
 /** Brightness and the two colour differences of every pixel, as JPEG defines them. */
 async function planes(image: Uint8Array): Promise<number[][]> {
@@ -96,7 +98,7 @@ describe('JpegCropper', () => {
   it('loses about as much as sharp does at the same quality, in about as many bytes', async () => {
     const box: Box = [7, 5, 64, 50];
     for (const quality of [30, 50, 75, 95]) {
-      const own = new JpegCropper(quality).crop(fixture('420'), box)!.bytes;
+      const own = new JpegCropper(quality, module).crop(fixture('420'), box)!.bytes;
       const options = { quality, optimiseCoding: false };
       const theirs = await sharp(fixture('420')).extract(region(box)).jpeg(options).toBuffer();
       const [ownLoss, theirLoss] = [await losses(own, fixture('420'), box), await losses(theirs, fixture('420'), box)];
