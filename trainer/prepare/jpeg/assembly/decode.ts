@@ -70,11 +70,11 @@ let words: usize = 0;
 let position: u32 = 0;
 let damaged: bool = false;
 
-/** At least 33 bits, from the highest on. */
+/** At least 33 bits of the data, from the highest on. */
 // @ts-ignore: decorator
 @inline
-function look(): u64 {
-  return rotl<u64>(load<u64>(words + (usize(position >> 5) << 2)), 32) << (position & 31);
+function look(data: usize, at: u32): u64 {
+  return rotl<u64>(load<u64>(data + (usize(at >> 5) << 2)), 32) << (at & 31);
 }
 
 /**
@@ -128,13 +128,16 @@ function decodeBlock(component: usize, wanted: bool): bool {
   const first = readLevel(component);
   if (wanted) {
     const zero = i64x2.splat(0);
-    for (let at: usize = 0; at < 128; at += 16) v128.store(block + at, zero);
+    for (let row: usize = 0; row < 128; row += 16) v128.store(block + row, zero);
     store<i16>(block, i16(first * i32(load<u16>(quantum))));
   }
   const table = decodingTable(load<i32>(component, AC));
+  // Locals stay in registers.
+  const data = words;
+  let at = position;
   let plain = true;
   for (let k = 1; k < 64; ) {
-    const bits = look();
+    const bits = look(data, at);
     const found = findCode(table, bits);
     if (found === 0) {
       damaged = true;
@@ -143,7 +146,7 @@ function decodeBlock(component: usize, wanted: bool): bool {
     const length = found >> 8;
     const size = found & 15;
     const run = i32((found >> 4) & 15);
-    position += length + size;
+    at += length + size;
     if (size === 0) {
       if (run !== 15) break;
       k += 16;
@@ -161,11 +164,12 @@ function decodeBlock(component: usize, wanted: bool): bool {
     }
     k++;
   }
+  position = at;
   return plain;
 }
 
 function readLevel(component: usize): i32 {
-  const bits = look();
+  const bits = look(words, position);
   const found = findCode(decodingTable(load<i32>(component, DC)), bits);
   const length = found >> 8;
   const size = found & 255;

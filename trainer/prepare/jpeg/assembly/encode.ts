@@ -55,15 +55,36 @@ function encodeBlock(pixels: usize, stride: i32, kind: i32, before: i32): i32 {
   writeValue(encodingTable(kind * 2), 0, level - before);
   const table = encodingTable(kind * 2 + 1);
   let marks = nonzero() & ~u64(1);
-  let next = 1;
+  let next: i32 = 1;
+  // Locals stay in registers; what is written below is what write() does.
+  let bits = pending;
+  let count = held;
   while (marks !== 0) {
     const k = i32(ctz(marks));
     let run = k - next;
-    for (; run > 15; run -= 16) writeCode(load<u32>(table, 0xf0 << 2));
-    writeValue(table, run << 4, i32(load<i16>(block + (usize(load<u8>(ZIGZAG + usize(k))) << 1))));
+    if (run > 15) {
+      pending = bits;
+      held = count;
+      for (; run > 15; run -= 16) writeCode(load<u32>(table, 0xf0 << 2));
+      bits = pending;
+      count = held;
+    }
+    const value = i32(load<i16>(block + (usize(load<u8>(ZIGZAG + usize(k))) << 1)));
+    const size = 32 - clz(abs(value));
+    const code = load<u32>(table + (usize((run << 4) | size) << 2));
+    bits = (((bits << (code >> 16)) | (code & 0xffff)) << size) | ((value + (value >> 31)) & ((1 << size) - 1));
+    count += (code >> 16) + u32(size);
+    if (count >= 32) {
+      pending = bits;
+      held = count;
+      writeWord();
+      count = held;
+    }
     next = k + 1;
     marks &= marks - 1;
   }
+  pending = bits;
+  held = count;
   if (next < 64) writeCode(load<u32>(table));
   return level;
 }
