@@ -29,6 +29,7 @@ await Promise.all([
       multitask: 'trainer/cli/main.ts',
       'language-server': 'server/main.ts',
       'image-worker': 'trainer/images/image-worker.ts',
+      'crop-worker': 'trainer/prepare/crop-worker.ts',
       'kernel-thread': 'trainer/runtime/wasm/kernel-thread.ts',
       'hdf5-reader': 'trainer/hdf5/reader-process.ts',
       'watchdog-thread': 'trainer/process/watchdog-thread.ts',

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
+import { photograph } from './drawing/camera.mjs';
 import { GARMENT_TYPES } from './drawing/cut.mjs';
 import { drawGarment } from './drawing/garment.mjs';
 import { LABELS } from './drawing/labels.mjs';
@@ -73,34 +73,14 @@ function planRows(count, seed) {
 async function drawEvery(offset) {
   for (let index = offset; index < rows.length; index += 2) {
     const row = rows[index];
-    await writeFile(join(options.out, row.path), await photograph(row.labels, randomFrom(row.seed)));
+    await writeFile(join(options.out, row.path), await picture(row.labels, randomFrom(row.seed)));
   }
 }
 
-/** A camera of middling quality: slightly out of focus, its sensor noisy, the picture saved as JPEG. */
-async function photograph(labels, random) {
+async function picture(labels, random) {
   const height = Math.round(options.size * random.between(0.9, 1));
   const width = Math.round(height * random.between(0.8, 1));
-  const drawing = sharp(Buffer.from(drawGarment(labels, width, height, random)));
-  const exposure = random.between(0.85, 1.15);
-  const data = await drawing.removeAlpha().blur(random.between(0.3, 0.6)).raw().toBuffer();
-  const grain = grainOf(random.between(1, 7), random);
-  const rowLength = width * 3;
-  for (let row = 0; row < height; row++) {
-    const from = random.index(grain.length - rowLength);
-    for (let i = 0; i < rowLength; i++) {
-      const at = row * rowLength + i;
-      data[at] = Math.min(255, Math.max(0, Math.round(data[at] * exposure + grain[from + i])));
-    }
-  }
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 75 + random.index(18) })
-    .toBuffer();
-}
-
-/** A strip of sensor noise; every row of the picture takes its own piece of it. */
-function grainOf(strength, random) {
-  return Float32Array.from({ length: 10_000 }, () => random.normal() * strength);
+  return photograph(drawGarment(labels, width, height, random), random);
 }
 
 function toCsv(rows) {

@@ -7,6 +7,7 @@ import { registerCheck } from './commands/check.ts';
 import { registerClassify } from './commands/classify.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
+import { registerPrepare } from './commands/prepare.ts';
 import { registerRuntime } from './commands/runtime.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerSummary } from './commands/summary.ts';
@@ -22,6 +23,7 @@ const program = new Command('multitask')
 
 const COMMANDS = [
   registerInit,
+  registerPrepare,
   registerCheck,
   registerSummary,
   registerTrain,

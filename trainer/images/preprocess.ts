@@ -48,8 +48,12 @@ export async function readPixels(path: string, rule: Preprocessing): Promise<Uin
   return data;
 }
 
-/** What the header says against an image is said in the words of the check, before anything is decoded. */
-async function readImageFile(path: string): Promise<Buffer> {
+/**
+ * An image file's bytes. What its header says against it is said in the words of the check, before anything is decoded.
+ *
+ * @throws BadImageError
+ */
+export async function readImageFile(path: string): Promise<Buffer> {
   const header = await inspectImage(path);
   if ('problem' in header) throw new BadImageError(header.problem);
   try {
@@ -69,9 +73,14 @@ async function decode(file: Buffer, rule: Preprocessing): Promise<{ data: Buffer
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
   } catch (error) {
-    const [detail] = (error as Error).message.split('\n', 1);
-    throw new BadImageError(`the image data is cut off or damaged (${detail})`, { cause: error });
+    throw damagedImage(error);
   }
+}
+
+/** What sharp says of pixels that it could not decode. */
+export function damagedImage(error: unknown): BadImageError {
+  const [detail] = (error as Error).message.split('\n', 1);
+  return new BadImageError(`the image data is cut off or damaged (${detail})`, { cause: error });
 }
 
 /** Image files come from anywhere: only the decoders that are needed stay reachable, and libvips keeps nothing between images. */

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
+import { csvText } from '../../core/dataframe/csv-text.ts';
 import { UserError } from '../../core/errors.ts';
 import { firstFew, quote } from '../../core/findings/words.ts';
 import { classParts, seemCombined } from '../../core/init/class-parts.ts';
-import { csvText } from '../../core/init/csv-text.ts';
 import { type FolderImage, type FolderLayout, folderLayout } from '../../core/init/folder-layout.ts';
 import { listImages } from '../../core/init/list-images.ts';
 import { BATCH_SIZE, type TaskPlan, taskOf } from '../../core/init/plan.ts';

@@ -8,7 +8,7 @@ export interface Files {
   /** Writes a new file and waits until the disk has it. */
   write(path: string, chunks: Iterable<Uint8Array>): Promise<{ bytes: number; sha256: string }>;
   /** Puts a file in place of another in one move: readers see the old or the new one, whole. */
-  replace(path: string, text: string): Promise<void>;
+  replace(path: string, content: string | Uint8Array): Promise<void>;
   /** Waits until the disk has a file that is written, and puts it in place of another on the same disk in one move. */
   move(from: string, to: string): Promise<void>;
   /** Removes a file, if it is there. */
@@ -32,8 +32,11 @@ export const disk: Files = {
       await file.close();
     }
   },
-  async replace(path, text) {
-    await writeFileAtomic(path, text);
+  async replace(path, content) {
+    await writeFileAtomic(
+      path,
+      typeof content === 'string' ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength),
+    );
   },
   async move(from, to) {
     const file = await open(from, 'r+');

@@ -12,8 +12,11 @@ const SLEEVE = {
   long_sleeve: { length: [66, 78], cuff: [8, 11] },
 };
 
+/** Of dresses whose length is asked for. */
+const LENGTHS = { mini_length: [78, 86], maxi_length: [114, 124] };
+
 /** Draws lots for the measures of one garment. */
-export function measure({ type, sleeves, neckline }, random) {
+export function measure({ type, sleeves, neckline, length }, random) {
   const range = ([low, high]) => random.between(low, high);
   const sleeve = SLEEVE[sleeves];
   const bareShoulders = neckline === 'no_neckline';
@@ -37,7 +40,7 @@ export function measure({ type, sleeves, neckline }, random) {
     chest: random.between(29, 32),
     waist: range(TYPES[type].waist),
     hem: range(TYPES[type].hem),
-    length: range(TYPES[type].length),
+    length: range(LENGTHS[length] ?? TYPES[type].length),
     neck: range(neck),
     depth: range(depth),
     edge: random.between(25, 31),

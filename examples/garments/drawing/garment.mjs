@@ -5,8 +5,11 @@ import { drawPrint } from './prints.mjs';
 
 const SIDES = [-1, 1];
 
-/** A picture of one garment as SVG text, `width` × `height` pixels. labels: { type, print, sleeves, neckline }. */
-export function drawGarment(labels, width, height, random) {
+/**
+ * A picture of one garment as SVG text, `width` × `height` pixels. labels: { type, print, sleeves, neckline, length? }. The garment is about
+ * as large as `box`, its place in the picture, in pixels.
+ */
+export function drawGarment(labels, width, height, random, box = { x: 0, y: 0, width, height }) {
   const cloth = fabricColour(random);
   const measures = measure(labels, random);
   const background = drawBackground(cloth, width, height, random);
@@ -18,18 +21,19 @@ export function drawGarment(labels, width, height, random) {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <filter id="soft" x="-30%" y="-30%" width="160%" height="160%"><feGaussianBlur stdDeviation="3"/></filter>
 ${background}
-<g transform="${place(measures, width, height, random)}">${garment.join('\n')}</g>
+<g transform="${place(measures, box, random)}">${garment.join('\n')}</g>
 ${light(width, height, random)}
 </svg>`;
 }
 
-/** Garments fill most of the picture, a little off centre, a little turned. */
-function place(measures, width, height, random) {
+/** Garments fill most of their box, a little off centre, a little turned. */
+function place(measures, box, random) {
+  const { width, height } = box;
   const tall = measures.length + 16;
   const wide = measures.sleeve ? 2 * (38 + Math.sin(measures.armAngle) * Math.min(measures.sleeve.length, 60)) : 76;
   const scale = Math.min(height / tall, width / wide) * random.between(0.94, 1.05);
-  const x = width / 2 + random.between(-0.035, 0.035) * width;
-  const y = (height - measures.length * scale) / 2 + random.between(0, 0.05) * height;
+  const x = box.x + width / 2 + random.between(-0.035, 0.035) * width;
+  const y = box.y + (height - measures.length * scale) / 2 + random.between(0, 0.05) * height;
   const turn = random.between(-4, 4);
   return `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale.toFixed(3)}) rotate(${turn.toFixed(1)} 0 50)`;
 }

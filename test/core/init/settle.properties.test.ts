@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
-import { csvText } from '../../../core/init/csv-text.ts';
+import { csvText } from '../../../core/dataframe/csv-text.ts';
 import { guessColumns } from '../../../core/init/guess-columns.ts';
 import { BATCH_SIZE, taskOf } from '../../../core/init/plan.ts';
 import { settle } from '../../../core/init/settle.ts';
