@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Files, writeError } from '../run/files.ts';
 import {
@@ -11,7 +11,6 @@ import {
 } from './crop-journal.ts';
 import type { CropOutcome, CropRecord, CropReply, CropTask } from './crop-protocol.ts';
 import { type CropHand, type CropThreads, startCropThreads } from './crop-threads.ts';
-import { unfinishedFolder } from './unfinished-folder.ts';
 
 /** So few that a stop is heard soon, so many that handing them over costs little. */
 const CROPS_PER_REQUEST = 16;
@@ -38,10 +37,10 @@ export async function cropImages(tasks: readonly CropTask[], options: CropOption
   const { folder, quality, threads, files, signal, startThreads = startCropThreads } = options;
   const path = join(folder, JOURNAL_NAME);
   try {
-    const unfinished = await unfinishedFolder(folder);
+    await mkdir(folder, { recursive: true });
     const before = await readJournal(path);
     const journal = openJournal(path);
-    const crew = startThreads(threads, { quality, unfinished });
+    const crew = startThreads(threads, quality);
     try {
       const outcomes = await cropAll(tasks, before, journal, crew, options);
       signal.throwIfAborted();
@@ -50,7 +49,6 @@ export async function cropImages(tasks: readonly CropTask[], options: CropOption
     } finally {
       await Promise.all(crew.hands.map((hand) => hand.close()));
       journal.close();
-      await rm(unfinished, { recursive: true, force: true });
     }
   } catch (error) {
     throw writeError(error, 'the crops', folder);

@@ -33,8 +33,6 @@ export type CropOutcome =
 /** What every thread is started with. */
 export interface CropThreadData {
   readonly quality: number;
-  /** A folder for half-written crops, on the disk of the crops. */
-  readonly unfinished: string;
   /** One Int32; 1: begin no further crop. */
   readonly stop: SharedArrayBuffer;
 }

@@ -18,10 +18,10 @@ export interface CropThreads {
 }
 
 /** Starts threads that make crops. Whoever starts them closes every hand. */
-export function startCropThreads(threads: number, options: { quality: number; unfinished: string }): CropThreads {
+export function startCropThreads(threads: number, quality: number): CropThreads {
   const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   return {
-    hands: Array.from({ length: threads }, () => startThread({ ...options, stop })),
+    hands: Array.from({ length: threads }, () => startThread({ quality, stop })),
     stop: () => void Atomics.store(new Int32Array(stop), 0, 1),
   };
 }

@@ -2,12 +2,13 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import type { CropRequest, CropThreadData } from './crop-protocol.ts';
 import { Cropper } from './cropper.ts';
+import { halfWrittenName } from './half-written.ts';
 import { saveCrop } from './save-crop.ts';
 
 const { stop, ...options } = workerData as CropThreadData;
 const port = parentPort!;
 const stopped = new Int32Array(stop);
-const cropper = new Cropper({ ...options, name: `${threadId}`, save: saveCrop });
+const cropper = new Cropper({ ...options, halfWritten: halfWrittenName(threadId), save: saveCrop });
 
 port.on('message', (request: CropRequest | null) => {
   if (request === null) port.close();

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Box } from '../../core/deepfashion/deepfashion.ts';
 import { fileReason } from '../../core/images/unusable.ts';
@@ -13,21 +13,20 @@ import type {
   FileState,
   SavingFailed,
 } from './crop-protocol.ts';
+import { makeCropFolder } from './half-written.ts';
 import { TurboCropper } from './turbo-cropper.ts';
 
 /** Larger files are read by sharp, which knows more of them before it takes memory. */
 const MAX_FILE_BYTES = 32 * 2 ** 20;
 
 /** How a crop gets to the disk: whole, in one move. */
-export type SaveCrop = (path: string, bytes: Uint8Array, unfinished: string) => void;
+export type SaveCrop = (path: string, bytes: Uint8Array, halfWritten: string) => void;
 
 export interface CropperOptions {
   /** Of lossy formats, 1 … 100. */
   readonly quality: number;
-  /** A folder for half-written crops, on the disk of the crops. */
-  readonly unfinished: string;
-  /** What this cropper's half-written crop is called. */
-  readonly name: string;
+  /** What this cropper's half-written crop is called, in the folder of the crop. */
+  readonly halfWritten: string;
   readonly save: SaveCrop;
 }
 
@@ -45,7 +44,7 @@ class CropNotSaved extends Error {
 /** Makes crops, one after another. */
 export class Cropper {
   readonly #quality: number;
-  readonly #unfinished: string;
+  readonly #halfWritten: string;
   readonly #save: SaveCrop;
   readonly #folders = new Set<string>();
   readonly #jpeg: TurboCropper;
@@ -53,7 +52,7 @@ export class Cropper {
 
   constructor(options: CropperOptions) {
     this.#quality = options.quality;
-    this.#unfinished = join(options.unfinished, options.name);
+    this.#halfWritten = options.halfWritten;
     this.#save = options.save;
     this.#jpeg = new TurboCropper(options.quality);
   }
@@ -125,18 +124,14 @@ export class Cropper {
 
   #write(target: string, bytes: Uint8Array): FileState {
     try {
-      this.#makeFolder(dirname(target));
-      this.#save(target, bytes, this.#unfinished);
+      const folder = dirname(target);
+      if (!this.#folders.has(folder)) makeCropFolder(folder);
+      this.#folders.add(folder);
+      this.#save(target, bytes, join(folder, this.#halfWritten));
       return stateOf(statSync(target));
     } catch (error) {
       throw new CropNotSaved(target, error as NodeJS.ErrnoException);
     }
-  }
-
-  #makeFolder(folder: string): void {
-    if (this.#folders.has(folder)) return;
-    mkdirSync(folder, { recursive: true });
-    this.#folders.add(folder);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Box } from '../../core/deepfashion/deepfashion.ts';
 import { MAX_IMAGE_PIXELS } from '../../core/images/inspect-image.ts';
-import { clipBox, isClipped, type Region } from './clip-box.ts';
+import { clipBox, isClipped } from './clip-box.ts';
 import type { EncodedCrop } from './crop-format.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 
@@ -16,6 +16,8 @@ const BYTES_PER_PIXEL = 3;
 export class TurboCropper {
   readonly #turbo: Turbo | undefined;
   readonly #quality: number;
+  readonly #image = new Scratch();
+  readonly #crop = new Scratch();
 
   /** @param quality 1 … 100. */
   constructor(quality: number) {
@@ -24,8 +26,8 @@ export class TurboCropper {
   }
 
   /**
-   * The part of a JPEG in `box`, as a JPEG with chroma at half the resolution. undefined for anything but a sound JPEG of three colours without a
-   * profile and a box that meets it: what to make of others is not decided here.
+   * The part of a JPEG in `box`, as a JPEG with chroma at half the resolution, in memory that the next crop uses again. undefined for anything but
+   * a sound JPEG of three colours without a profile and a box that meets it: what to make of others is not decided here.
    */
   crop(file: Buffer, box: Box): EncodedCrop | undefined {
     const header = readJpegHeader(file);
@@ -33,17 +35,32 @@ export class TurboCropper {
     const isUsual = header.components === 3 && !header.hasProfile;
     const region = clipBox(box, header);
     if (!isUsual || region === undefined || header.width * header.height > MAX_IMAGE_PIXELS) return undefined;
-    const { decompressSync, compressSync, FORMAT_RGB, SAMP_420 } = this.#turbo;
+    const { decompressSync, compressSync, bufferSize, FORMAT_RGB, SAMP_420 } = this.#turbo;
+    const { left, top, width, height } = region;
+    const stride = header.width;
+    // A row more than there are, since whole rows are handed on from the left edge of the region.
+    const image = this.#image.atLeast(stride * (header.height + 1) * BYTES_PER_PIXEL);
+    const shape = { width, height, subsampling: SAMP_420 };
+    const bytes = this.#crop.atLeast(bufferSize(shape));
     try {
-      const { data, width: stride } = decompressSync(file, { format: FORMAT_RGB });
-      const pixels = part(data, stride, region);
-      const { width, height } = region;
-      const options = { format: FORMAT_RGB, width, height, subsampling: SAMP_420, quality: this.#quality };
-      return { bytes: compressSync(pixels, options), clipped: isClipped(box, region) };
+      decompressSync(file, image, { format: FORMAT_RGB });
+      const pixels = image.subarray((top * stride + left) * BYTES_PER_PIXEL);
+      const options = { format: FORMAT_RGB, ...shape, stride, quality: this.#quality };
+      return { bytes: compressSync(pixels, bytes, options), clipped: isClipped(box, region) };
     } catch {
       // It throws at whatever is odd about a file, and says nothing helpful; sharp will.
       return undefined;
     }
+  }
+}
+
+/** Memory that is used again and again. */
+class Scratch {
+  #memory = Buffer.alloc(0);
+
+  atLeast(bytes: number): Buffer {
+    if (this.#memory.length < bytes) this.#memory = Buffer.allocUnsafeSlow(bytes);
+    return this.#memory;
   }
 }
 
@@ -53,15 +70,4 @@ function installedTurbo(): Turbo | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Rows of a region, one after another. */
-function part(image: Buffer, stride: number, { left, top, width, height }: Region): Buffer {
-  const rowBytes = width * BYTES_PER_PIXEL;
-  const pixels = Buffer.allocUnsafe(height * rowBytes);
-  for (let row = 0; row < height; row++) {
-    const from = ((top + row) * stride + left) * BYTES_PER_PIXEL;
-    image.copy(pixels, row * rowBytes, from, from + rowBytes);
-  }
-  return pixels;
 }

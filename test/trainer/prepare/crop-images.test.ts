@@ -1,4 +1,5 @@
-import { appendFile, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
@@ -31,9 +32,9 @@ async function work(count = 40): Promise<Work> {
 /** Crops in this thread, so that a test can let saving fail. */
 const inThisThread =
   (save: SaveCrop): typeof startCropThreads =>
-  (_, { quality, unfinished }) => {
+  (_, quality) => {
     let stopped = false;
-    const cropper = new Cropper({ quality, unfinished, name: 'test', save });
+    const cropper = new Cropper({ quality, halfWritten: '.half', save });
     const hand = { crop: (tasks: readonly CropTask[]) => cropper.answer(tasks, () => stopped), close: async () => {} };
     return {
       hands: [hand],
@@ -115,6 +116,19 @@ it('trusts no line of the journal that is cut off or strange', async () => {
   expect(await crop(some)).toEqual({ made: 0, kept: 40, leftOut: 0 });
 });
 
+it('removes what a killed process left half written, and nothing of one that lives', async () => {
+  const some = await work(6);
+  await crop(some);
+  const [dead, alive] = [
+    join(some.folder, 'folder0/.multitask-4194999-1'),
+    join(some.folder, 'folder1/.multitask-1-1'),
+  ];
+  for (const path of [dead, alive]) await writeFile(path, 'half');
+  for (const task of some.tasks) await rm(task.target);
+  await crop(some);
+  expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+});
+
 it('stops after the crops in work, and goes on there', async () => {
   const some = await work(200);
   const stop = new AbortController();
@@ -131,8 +145,8 @@ it('stops after the crops in work, and goes on there', async () => {
 it('says that the disk is full, leaves no half crop, and goes on when there is room', async () => {
   const some = await work();
   let room = 21;
-  const startThreads = inThisThread((path, bytes, unfinished) => {
-    if (room-- > 0) return saveCrop(path, bytes, unfinished);
+  const startThreads = inThisThread((path, bytes, halfWritten) => {
+    if (room-- > 0) return saveCrop(path, bytes, halfWritten);
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   });
   const error = await crop(some, { startThreads }).catch((reason: unknown) => reason);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { distFile } from '../../../trainer/dist-file.ts';
 import { dataset, prepare } from './dataset.ts';
@@ -77,7 +77,7 @@ describe('a prepare that is killed', () => {
     expect(made + kept).toBe(COUNT);
     expect(kept).toBeGreaterThan(100);
     expect(await results(root)).toEqual(undisturbed);
-    const left = (await readdir(crops(root))).filter((name) => name.startsWith('.'));
+    const left = (await readdir(crops(root), { recursive: true })).filter((name) => basename(name).startsWith('.'));
     expect(left).toEqual(['.multitask-crops.ndjson']);
   });
 });
