@@ -39,7 +39,7 @@ export async function readKerasFile(path: string, kind: string, options: ReadOpt
   }
   const {
     signal,
-    timeLimit = 30_000 + 200 * (size / MB),
+    timeLimit = 60_000 + 200 * (size / MB),
     // The file, its values, and their copies on the way.
     memoryLimit = 512 * MB + 4 * size,
     reader = [process.execPath, '--max-old-space-size=512', distFile('hdf5-reader.js')],
