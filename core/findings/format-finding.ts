@@ -24,10 +24,13 @@ export function formatFinding(finding: Finding, { root, colors }: FindingFormat)
     lines.push(`    Did you mean ${quote(finding.suggestion)}?`);
   }
   for (const related of finding.related ?? []) {
-    lines.push(paint.dim(`    ${formatLocation(related.location, root)}  ${escapeControls(related.message)}`));
+    lines.push(paint.dim(`    ${relatedPlace(related.location, root)}  ${escapeControls(related.message)}`));
   }
   return lines.join('\n');
 }
+
+/** Messages about rows name them. */
+const relatedPlace = ({ row: _, ...location }: Location, root: string): string => formatLocation(location, root);
 
 /** `data.csv:13:1`, or `data.parquet: row 12` where only the row is known; relative to the root where the file lies within it. */
 export function formatLocation({ file, range, row }: Location, root: string): string {

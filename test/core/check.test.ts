@@ -94,7 +94,7 @@ describe('bad dataframes', () => {
     expect(unknown?.related).toEqual([
       { message: 'row 9: `cap`', location: { file: join(root, 'data/rows.parquet'), row: 9 } },
     ]);
-    expect(formatFinding(unknown!, { root, colors: false })).toContain('\n    data/rows.parquet: row 9  row 9: `cap`');
+    expect(formatFinding(unknown!, { root, colors: false })).toContain('\n    data/rows.parquet  row 9: `cap`');
   });
 
   it('that are damaged Parquet, at the place that names them', async () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/errors.ts';
+import { isRunning } from '../process/is-running.ts';
 import { disk, writeError } from './files.ts';
 import type { RunDirectory } from './run-directory.ts';
 
@@ -78,16 +79,6 @@ export function refuseLiving(file: RunFile | undefined): void {
 
 /** Whether the run says that it goes on and its process is there. */
 export function isTraining({ status, pid }: RunFile): boolean {
-  return status === 'running' && lives(pid);
-}
-
-/** A process with our own number is us: in containers every trainer may be process 1. */
-function lives(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  // A process with our own number is us: in containers every trainer may be process 1.
+  return status === 'running' && pid !== process.pid && isRunning(pid);
 }

@@ -24,7 +24,7 @@ describe('formatFinding', () => {
     expect(formatFinding(full, { root: '/project', colors: false }).split('\n')).toEqual([
       'config.yml:12:5  error  Something is wrong.  (code-12)',
       '    Did you mean `striped`?',
-      '    data.csv: row 7  row 7: `x`',
+      '    data.csv  row 7: `x`',
     ]);
   });
 

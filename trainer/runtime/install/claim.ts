@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../../../core/errors.ts';
+import { isRunning } from '../../process/is-running.ts';
 import type { RuntimeKind } from './installed.ts';
 
 /** Who works on a runtime. */
@@ -69,15 +70,6 @@ function thisProcess(): Owner {
 /** Of processes on other machines nothing can be known. */
 function mayLive({ pid, started, host }: Owner): boolean {
   return host !== hostname() || (isRunning(pid) && startOf(pid) === started);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /**
