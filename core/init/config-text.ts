@@ -1,3 +1,4 @@
+import { isKerasLayerName } from '../config/model-format.ts';
 import { counted } from '../words.ts';
 import { BATCH_SIZE, type InitPlan, type TaskPlan } from './plan.ts';
 import { yamlText } from './yaml-text.ts';
@@ -12,7 +13,7 @@ export function configText({ dataframe, imageColumn, tasks, splitColumn, batchSi
     '',
     'paths:',
     `  model_dataframe: ${yamlText(dataframe)} # one row per image`,
-    '  model_path: ./model/model.h5 # where the trained network is saved, for Keras and for multitask',
+    modelPathLine(tasks),
     '  training_history_path: ./model/training_history.csv # one row per epoch',
     '',
     'model:',
@@ -39,6 +40,13 @@ export function configText({ dataframe, imageColumn, tasks, splitColumn, batchSi
     ...(batchSize === BATCH_SIZE ? [] : [`  batch_size: ${batchSize} # there are few training rows`]),
     '',
   ].join('\n');
+}
+
+/** A Keras file, unless Keras would refuse to open one with these tasks. */
+function modelPathLine(tasks: readonly TaskPlan[]): string {
+  return tasks.every(({ name }) => isKerasLayerName(name))
+    ? '  model_path: ./model/model.h5 # where the trained network is saved, for Keras and for multitask'
+    : '  model_path: ./model # the folder where the trained network is saved';
 }
 
 function taskLines({ name, labels, empty }: TaskPlan): string[] {

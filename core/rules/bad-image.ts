@@ -33,7 +33,7 @@ export function badImages({ imageProblems }: CheckedProject): string {
 
 export function badImageRows({ imageProblems, dataframe }: CheckedProject) {
   return imageProblems.slice(0, 5).map(({ row, path, problem }) => ({
-    message: `${quote(path)}: ${problem}`,
+    message: `row ${row}: ${quote(path)}: ${problem}`,
     location: { file: dataframe.file, row },
   }));
 }

@@ -122,7 +122,7 @@ describe('bad-image', () => {
       {
         severity: 'warning',
         message: '1 of 4 images cannot be used: `b.jpg` (row 2: the file does not exist). Its row is left out.',
-        related: [{ message: '`b.jpg`: the file does not exist', location: { file: CSV, row: 2 } }],
+        related: [{ message: 'row 2: `b.jpg`: the file does not exist', location: { file: CSV, row: 2 } }],
       },
     ]);
   });

@@ -39,7 +39,7 @@ describe('multitask check', () => {
       expect.stringMatching(
         /^config\.yml:7:10 {2}warning {2}1 of 4 images cannot be used: `img\/2\.jpg` \(row 3: .*\(bad-image\)$/,
       ),
-      expect.stringMatching(/^ {4}data\/rows\.csv: row 3 {2}/),
+      expect.stringMatching(/^ {4}data\/rows\.csv {2}row 3: `img\/2\.jpg`: /),
       expect.stringMatching(/^config\.yml:11:5 {2}error {2}4 of 8 rows have a print label .*\(unknown-label\)$/),
       expect.stringMatching(/^ {4}data\/rows\.csv:2:1 {2}row 1: `striped`$/),
       expect.stringMatching(/^config\.yml:11:13 {2}warning {2}`stripd` is in no row .*\(unused-label\)$/),
