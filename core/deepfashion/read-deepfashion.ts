@@ -4,6 +4,7 @@ import { type ProjectPlace, resolveProjectPath } from '../paths.ts';
 import { attributesOf } from './attribute-groups.ts';
 import { type Garment, PARTS } from './deepfashion.ts';
 import type { List } from './list.ts';
+import { noDataset } from './no-dataset.ts';
 import { readNamedList } from './read-named-list.ts';
 import { type Names, type PartLists, readPart } from './read-part.ts';
 
@@ -28,6 +29,8 @@ export async function readDeepFashion(
   { signal, locate = () => ({ file: place.configFile }) }: DeepFashionOptions = {},
 ): Promise<DeepFashion> {
   const lists = listsOf(config.paths, place, locate);
+  const absent = noDataset(LISTS.map(lists));
+  if (absent) return { garments: [], categories: undefined, findings: [absent] };
   const { names, findings } = await readNames(lists, { signal });
   const garments: Garment[] = [];
   for (const part of PARTS) {
@@ -65,19 +68,15 @@ async function readNames(
   };
 }
 
-const NOT_LISTS = new Set([
-  'full_dataset_path',
-  'model_subset_path',
-  'processed_subset_path',
-  'data_folder_prefix',
-  'cropped_folder',
-]);
+const LISTS_OF_PART = ['files', 'categories', 'attributes', 'bboxes'] as const;
+const LISTS = [
+  'categories_path',
+  'attributes_path',
+  ...PARTS.flatMap((part) => LISTS_OF_PART.map((kind) => `${part}_${kind}_path` as const)),
+] as const satisfies (keyof DatasetPaths)[];
 
 function listsOf(paths: DatasetPaths, place: ProjectPlace, locate: (key: keyof DatasetPaths) => Location) {
-  const files = Object.entries(paths)
-    .filter(([key]) => !NOT_LISTS.has(key))
-    .map(([key, written]) => [key, resolveProjectPath(written, place)] as const);
-  const all = new Set(files.map(([, file]) => file));
+  const all = new Set(LISTS.map((key) => resolveProjectPath(paths[key], place)));
   return (key: keyof DatasetPaths): List => ({
     file: resolveProjectPath(paths[key], place),
     key,
