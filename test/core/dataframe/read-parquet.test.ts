@@ -232,6 +232,15 @@ describe('a Parquet file of other writers', () => {
     expect(columns[0]?.complete).toBe(false);
   });
 
+  test('may have pages of any size together, as long as those of one row group are not too large', async () => {
+    const long = 'a'.repeat(16 * 1024 * 1024);
+    const columnData = [{ name: 'image', data: new Array(65).fill(long), encoding: 'PLAIN' as const }];
+    const path = file(new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 1 })));
+    const { rows, problems } = await indexDataframe(path);
+    expect(problems).toEqual([]);
+    expect(rows).toBe(65);
+  });
+
   test('may hold images, which are not read as cells', async () => {
     const images = Array.from({ length: 3 }, () => new Uint8Array(5000).fill(200));
     const schema = [
