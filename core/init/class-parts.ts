@@ -22,6 +22,12 @@ export function classParts(names: readonly string[], separator: string, tasks?: 
     };
   }
   const merged = mergeConstant(split, separator);
+  const withoutLabel = names.find((_, index) => merged[index]?.includes(''));
+  if (withoutLabel !== undefined) {
+    return {
+      problem: `The folder name ${quote(withoutLabel)} has nothing where other names have a label beside ${quote(separator)}. Rename the folder, or give another --separator.`,
+    };
+  }
   const found = merged[0]?.length ?? 0;
   if (found < 2 || (tasks !== undefined && found !== tasks)) {
     return {

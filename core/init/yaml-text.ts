@@ -1,5 +1,5 @@
-/** Words that YAML 1.1 or 1.2 reads as something other than text. */
-const OTHER_THINGS = /^(y|yes|n|no|on|off|true|false|null|~|nan|inf)$/i;
+/** Words that YAML 1.1 or 1.2, or some reader of them, takes for something other than text; `e1` for a number, say. */
+const OTHER_THINGS = /^(y|yes|n|no|on|off|true|false|null|~|nan|inf|e-?\d+)$/i;
 
 /** Starts like no other thing, and holds nothing with a meaning of its own. */
 const PLAIN = /^(\p{L}|\.?\/)[\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*$/u;

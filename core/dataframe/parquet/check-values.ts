@@ -6,6 +6,9 @@ import { checkDeltas, checkRuns, endOfRuns, readerAt } from './runs.ts';
 /** Pages are about 1 MB; images in cells make larger ones. */
 export const MAX_PAGE_BYTES = 128 * 1024 * 1024;
 
+/** So many values that are bytes take half a gigabyte: each is an object, while empty ones may take no byte of the file. */
+const MAX_BYTE_ARRAYS = 2 ** 22;
+
 /** Values of a page, as its header and levels announce them. */
 export interface Values {
   readonly encoding: string | undefined;
@@ -16,6 +19,7 @@ export interface Values {
 /** Throws where the values that start at an offset would take more time or memory than their bytes and number account for. */
 export function checkValues(page: Uint8Array, offset: number, { encoding, decoder, count }: Values): void {
   if (count === 0) return;
+  if (!encoding?.endsWith('_DICTIONARY')) checkNumber(decoder, count);
   switch (encoding) {
     case 'PLAIN':
       return;
@@ -40,6 +44,11 @@ export function checkValues(page: Uint8Array, offset: number, { encoding, decode
       return;
   }
   throw unsupported(`encodes its values as ${encoding ?? 'something unknown'}, which cannot be read here`);
+}
+
+/** Throws where there are more values in one page, or in a dictionary, than may be held at a time. */
+export function checkNumber({ type }: Pick<ColumnDecoder, 'type'>, count: number): void {
+  if (type.endsWith('BYTE_ARRAY') && count > MAX_BYTE_ARRAYS) throw unsupported('has pages of too many rows');
 }
 
 /** The places of values in the dictionary, after the number of bits that each takes. */

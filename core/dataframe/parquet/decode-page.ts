@@ -5,7 +5,7 @@ import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from 'hyparquet/src/schema.js';
 import type { ColumnDecoder, DataPage, DecodedArray } from 'hyparquet/src/types.js';
-import { checkValues } from './check-values.ts';
+import { checkNumber, checkValues } from './check-values.ts';
 import { decompress } from './decompress.ts';
 import { damaged, unsupported } from './fault.ts';
 import { bitsOf, checkRuns, endOfRuns, readerAt } from './runs.ts';
@@ -47,8 +47,10 @@ export function valuesOf({ data_page_header_v2, data_page_header, dictionary_pag
 }
 
 export function decodeDictionary(header: PageHeader, body: Uint8Array, { decoder }: Leaf): DecodedArray {
+  const count = valuesOf(header);
+  checkNumber(decoder, count);
   const page = decompress(decoder.codec, body, header.uncompressed_page_size);
-  return readPlain(readerAt(page, 0), decoder.type, valuesOf(header), decoder.element.type_length);
+  return readPlain(readerAt(page, 0), decoder.type, count, decoder.element.type_length);
 }
 
 /** The values of a data page that are not null, or their places in the dictionary, and the levels of all. */

@@ -29,8 +29,8 @@ export interface RowGroup {
 const MAX_FOOTER = 16 * 1024 * 1024;
 const MAX_SCHEMA_ELEMENTS = 10_000;
 const MAX_SCHEMA_DEPTH = 16;
-/** More rows than a training run could hold; a file of a few bytes may claim any number. */
-const MAX_ROWS = 50_000_000;
+/** As many as a check holds in the memory that Node takes; a file of a few kilobytes may have any number. */
+const MAX_ROWS = 5_000_000;
 const MAX_CELLS = 1_000_000_000;
 
 /** After the footer: its length in four bytes, and `PAR1`. */

@@ -52,15 +52,19 @@ async function* tableOf(
         : unreadCells(group);
       return new ColumnCursor(cells, column, index);
     });
-    for (let left = group.rows; left > 0; ) {
-      const size = Math.min(left, BATCH_ROWS);
-      const cells: (readonly string[])[] = [];
-      for (const column of columns) cells.push(await column.take(size));
-      yield { rows: rowsOf(cells, size, done) };
-      done += size;
-      left -= size;
-      await afterOtherWork();
-      signal?.throwIfAborted();
+    try {
+      for (let left = group.rows; left > 0; ) {
+        const size = Math.min(left, BATCH_ROWS);
+        const cells: (readonly string[])[] = [];
+        for (const column of columns) cells.push(await column.take(size));
+        yield { rows: rowsOf(cells, size, done) };
+        done += size;
+        left -= size;
+        await afterOtherWork();
+        signal?.throwIfAborted();
+      }
+    } finally {
+      for (const column of columns) await column.close();
     }
   }
 }
@@ -98,6 +102,11 @@ class ColumnCursor {
       for (; this.#next < end; this.#next++) taken.push(this.#piece[this.#next] as string);
     }
     return taken;
+  }
+
+  /** Gives back the last page, and the dictionary of all. */
+  async close(): Promise<void> {
+    await this.#pieces.return();
   }
 
   async #turnPage(): Promise<void> {

@@ -17,8 +17,8 @@ export function checkRuns(bytes: Uint8Array, range: { start: number; end: number
     const length = Math.floor(header / 2);
     if (header % 2 === 1) {
       if (length * 8 > count - seen + MOST_PADDING) throw damaged('a run of values is too long');
-      // The last group may be cut off where its padding would stand.
-      reader.skip(Math.min(length * bits, reader.left));
+      // The last group may be cut off where its padding would stand. The decoder takes a byte even of a run without bits.
+      reader.skip(Math.min(Math.max(1, length * bits), reader.left));
       seen += length * 8;
     } else {
       if (length > count - seen) throw damaged('a run of values is too long');
@@ -45,8 +45,8 @@ export function checkDeltas(bytes: Uint8Array, start: number, count: number): nu
   reader.varint();
   reader.varint();
   const perMiniblock = blockSize / miniblocks;
-  if (!(Number.isInteger(perMiniblock) && perMiniblock > 0 && perMiniblock % 8 === 0))
-    throw damaged('its deltas are broken');
+  // The decoder counts in 32 bits: a larger block would be one of negative length, which sends it back and round for ever.
+  if (!(blockSize < 2 ** 31 && perMiniblock > 0 && perMiniblock % 32 === 0)) throw damaged('its deltas are broken');
   for (let seen = 1; seen < count; ) {
     reader.varint();
     const widths = reader.take(miniblocks);

@@ -26,4 +26,9 @@ describe('looksLikeConfig', () => {
   ])('leaves %j alone', (text) => {
     expect(looksLikeConfig(text)).toBe(false);
   });
+
+  it.each(['\r', '\u2028', '\r\n', 'model\n', 'model '])('reads any number of %j in one go', (part) => {
+    // In time that grows with the square, this runs into the limit of a test.
+    expect(looksLikeConfig(part.repeat(500_000))).toBe(false);
+  });
 });

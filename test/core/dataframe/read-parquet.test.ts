@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
 import { readRows } from '../../../core/dataframe/read-rows.ts';
 import { readAll, temporaryFolder } from './csv-files.ts';
+import { type OnePage, onePageFile } from './one-page.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/dataframes');
 const SAME_TABLE = readdirSync(FIXTURES).filter(
@@ -143,6 +144,53 @@ describe('a Parquet file that cannot be read', () => {
     expect(problems[0]?.message).toContain(reason);
   });
 
+  const varint = (value: number): number[] =>
+    value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))];
+  const hostile: Record<string, OnePage & { reason: string }> = {
+    'deltas in blocks of negative length, which lead back to their own start': {
+      element: { type: 'INT32' },
+      encoding: 'DELTA_BINARY_PACKED',
+      values: 100,
+      bytes: [...varint(2 ** 32 - 8), 1, 100, 0, 0, 2, ...new Array(8).fill(0)],
+      reason: 'its deltas are broken',
+    },
+    'deltas in miniblocks that are not made of whole groups of four bytes': {
+      element: { type: 'INT64' },
+      encoding: 'DELTA_BINARY_PACKED',
+      values: 100,
+      bytes: [8, 1, 100, 0, 0, 8, ...new Array(200).fill(0)],
+      reason: 'its deltas are broken',
+    },
+    'a run without values, whose byte hides a run of any length': {
+      element: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+      encoding: 'RLE_DICTIONARY',
+      values: 2 ** 20,
+      bytes: [8, 1, 0, 0x80, 0x80, 0x80, 0x80, 1, 0, 0, 0, 0, 0],
+      reason: 'a run of values is too long',
+    },
+    'millions of empty texts in a few bytes': {
+      element: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+      encoding: 'DELTA_LENGTH_BYTE_ARRAY',
+      values: 4_500_000,
+      bytes: [...varint(2 ** 23), 1, ...varint(2 ** 22), 0, 0, 0],
+      reason: 'has pages of too many rows',
+    },
+    'more rows than can be held': {
+      element: { type: 'BOOLEAN' },
+      encoding: 'RLE',
+      values: 5_000_001,
+      bytes: [4, 0, 0, 0, ...varint(2 * 5_000_001)],
+      reason: 'claims 5\u00a0000\u00a0001 rows; at most 5\u00a0000\u00a0000 are read',
+    },
+  };
+  test.each(Object.keys(hostile))('because it holds %s is refused at once', async (name) => {
+    const { reason, ...page } = hostile[name] as OnePage & { reason: string };
+    const { rows, problems } = await readAll(file(onePageFile(page)));
+    expect(rows).toEqual([]);
+    expect(problems).toMatchObject([{ fatal: true }]);
+    expect(problems[0]?.message).toContain(reason);
+  });
+
   test('because a page is damaged says in which column and row group', async () => {
     const none = readFileSync(join(FIXTURES, 'none.parquet'));
     const at = none.indexOf('img/dress_0003.jpg');
@@ -182,6 +230,15 @@ describe('a Parquet file of other writers', () => {
       first: [2, 5, 8, 11, 14].map((row) => ({ row })),
     });
     expect(columns[0]?.complete).toBe(false);
+  });
+
+  test('may have pages of any size together, as long as those of one row group are not too large', async () => {
+    const long = 'a'.repeat(16 * 1024 * 1024);
+    const columnData = [{ name: 'image', data: new Array(65).fill(long), encoding: 'PLAIN' as const }];
+    const path = file(new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 1 })));
+    const { rows, problems } = await indexDataframe(path);
+    expect(problems).toEqual([]);
+    expect(rows).toBe(65);
   });
 
   test('may hold images, which are not read as cells', async () => {

@@ -55,6 +55,15 @@ describe('classParts', () => {
     return 'problem' in result ? result.problem.replaceAll('\u00a0', ' ') : Object.fromEntries(result.parts);
   };
 
+  test('takes no name for one that leaves out a label', () => {
+    const names = ['plain_', 'dots_', 'plain_long', 'dots_long'];
+    expect(seemCombined(names, '_')).toBe(false);
+    expect(partsOf(names)).toBe(
+      'The folder name `plain_` has nothing where other names have a label beside `_`. Rename the folder, or give another --separator.',
+    );
+    expect(partsOf(['_a', '_b'])).toContain('hold 1 label each');
+  });
+
   test('gives a label per position', () => {
     expect(partsOf(['striped_long', 'solid_short'])).toEqual({
       striped_long: ['striped', 'long'],

@@ -24,6 +24,8 @@ test.each([
   'a #b',
   'true',
   '.inf',
+  'e1',
+  'E-12',
 ])('%s is quoted', (text) => expect(yamlText(text)).toBe(JSON.stringify(text)));
 
 test('any text reads back as itself, as a key, in a list and before a comment', () => {
