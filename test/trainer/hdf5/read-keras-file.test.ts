@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import h5wasm from 'h5wasm/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../core/errors.ts';
 import { distFile } from '../../../trainer/dist-file.ts';
@@ -80,6 +81,15 @@ describe('a hostile file is refused with the reason:', () => {
       expect(await refusal(path)).toMatch(/is a damaged HDF5 file: \S/);
     }
   });
+});
+
+test('names out of a file command no terminal', async () => {
+  const path = join(folder, 'weights.h5');
+  await h5wasm.ready;
+  const file = new h5wasm.File(path, 'w');
+  file.create_attribute('layer_names', ['\u001b[2J'], [1], 'S10');
+  file.close();
+  expect(await refusal(path)).toBe(`${path} is damaged: its layer \\u001b[2J is missing.`);
 });
 
 describe('a reader', () => {

@@ -203,6 +203,16 @@ describe('a network is refused by the name of its layer:', () => {
     expect(await refusal(await edited(change))).toContain(`The model ${path} cannot be used: ${reason}`);
   });
 
+  test('in words that command no terminal', async () => {
+    const hostile = (model: Json) => Object.assign(inner(model, 'block1_conv1_act'), { class_name: '\u001b[2J\n' });
+    expect(await refusal(await edited(hostile))).toContain('cannot be computed here, \\u001b[2J\\n.');
+  });
+
+  test('no layers at all', async () => {
+    const empty = (model: Json) => Object.assign(model.config, { layers: [], output_layers: [] });
+    expect(await refusal(await edited(empty))).toBe(`The model ${path} cannot be used: it has no layers.`);
+  });
+
   test('a description that is no JSON', async () => {
     await copyWith(MODEL, path, 'model_config', '{"class_name":');
     expect(await refusal(path)).toContain('its model_config is no JSON');
