@@ -55,7 +55,8 @@ export async function exportModel(request: ExportRequest, files: Files = disk): 
   await format.check(request.out);
   const { runtime } = await openRuntime(request.runtime);
   try {
-    const model = await openModel(request.model, request.config && { config: request.config });
+    const { config, stop } = request;
+    const model = await openModel(request.model, { ...(config && { config }), ...(stop && { signal: stop }) });
     try {
       return await exportOpened(model, { ...request, format, runtime, files });
     } finally {

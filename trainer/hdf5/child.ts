@@ -21,6 +21,7 @@ export async function readInChild(
   [command, ...args]: readonly string[],
   { timeLimit, signal }: ChildOptions,
 ): Promise<Answer | Failure> {
+  signal?.throwIfAborted();
   // The reader watches its standard input, which ends with this process; the answer comes from file descriptor 3.
   const child = spawn(command!, args, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'], windowsHide: true });
   // Nobody writes to a process that could not be started, or is gone.

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../core/errors.ts';
+import { escapeControls } from '../../core/findings/words.ts';
 import { bytes, duration } from '../../core/words.ts';
 import { distFile } from '../dist-file.ts';
 import { readInChild } from './child.ts';
@@ -49,7 +50,7 @@ export async function readKerasFile(path: string, kind: string, options: ReadOpt
     ...(signal && { signal }),
   });
   if ('kind' in outcome) return outcome;
-  if ('refused' in outcome) throw new UserError(`${path} ${outcome.refused}.`);
+  if ('refused' in outcome) throw new UserError(`${path} ${escapeControls(outcome.refused)}.`);
   throw new UserError(
     {
       time: `${path} cannot be read: its reader did not finish within ${duration(timeLimit / 1000)}. The file is probably damaged.`,

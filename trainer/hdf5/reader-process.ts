@@ -6,6 +6,8 @@ import { endWithParent } from '../process/parent-watchdog.ts';
 import { writeAnswer } from './answer.ts';
 import { parseKerasFile } from './parse-keras-file.ts';
 
+// Ctrl-C reaches every process of a terminal; the parent says what it means.
+process.on('SIGINT', () => {});
 const [path = '', memoryLimit, parent] = process.argv.slice(2);
 await endWithParent({ memoryLimit: Number(memoryLimit), parent: Number(parent) });
 await writeAnswer(new Socket({ fd: 3 }), await parseKerasFile(readFileSync(path)));

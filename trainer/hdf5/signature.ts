@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { UserError } from '../../core/errors.ts';
 
 /** The first eight bytes of every HDF5 file. */
@@ -10,17 +10,21 @@ const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
  * @param kind What the file is to the reader, such as "weights file".
  */
 export async function startsAsH5(path: string, kind: string): Promise<boolean> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+  const refuse = (error: NodeJS.ErrnoException): never => {
     const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
     throw new UserError(`The ${kind} ${path} ${reason}.`, { cause: error });
-  });
+  };
+  const facts = await stat(path).catch(refuse);
+  // Opening a pipe would wait for its writer.
+  if (!facts.isFile()) {
+    throw new UserError(`The ${kind} ${path} is ${facts.isDirectory() ? 'a folder' : 'not a regular file'}.`);
+  }
+  const file = await open(path).catch(refuse);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SIGNATURE.length), 0, SIGNATURE.length, 0);
     return buffer.subarray(0, bytesRead).equals(SIGNATURE);
   } catch (error) {
-    throw new UserError(`The ${kind} ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, {
-      cause: error,
-    });
+    return refuse(error as NodeJS.ErrnoException);
   } finally {
     await file.close();
   }

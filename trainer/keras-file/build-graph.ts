@@ -35,7 +35,9 @@ export function buildGraph(network: KerasNetwork, size: ImageSize | undefined): 
   const builder = new Builder(size);
   if (network.inputs.length !== 1) throw new Error(`it has ${network.inputs.length} inputs instead of one`);
   const outputs = builder.add(network, { trainable: true });
-  const graph = foldRescaling({ layers: builder.layers, input: builder.layers[0]!.name, outputs });
+  const [input] = builder.layers;
+  if (input === undefined) throw new Error('it has no layers');
+  const graph = foldRescaling({ layers: builder.layers, input: input.name, outputs });
   checkOutputs(graph);
   checkShapes(graph);
   return { graph, origins: builder.origins };

@@ -81,9 +81,18 @@ function operandsOf(layer: string, calls: readonly unknown[]): Operand[] {
 }
 
 function callOperands(layer: string, call: unknown): Operand[] {
-  if (isObject(call) && Array.isArray(call.args)) return keras3Operands(layer, call.args.flat());
+  if (isObject(call) && Array.isArray(call.args)) {
+    refuseTraining(layer, call.kwargs);
+    return keras3Operands(layer, call.args.flat());
+  }
   if (Array.isArray(call)) return keras2Operands(layer, typeof call[0] === 'string' ? [call] : call);
   throw new Error(`its layer ${layer} is not joined to others as Keras does`);
+}
+
+/** Called so, normalization and dropout do when they predict what they otherwise do when they train. */
+function refuseTraining(layer: string, keywords: unknown): void {
+  if (!isObject(keywords) || keywords.training !== true) return;
+  throw new Error(`its layer ${layer} is called with training=True even to predict, which cannot be computed here`);
 }
 
 /** Keras 3: { args: [tensor or number, …], kwargs }. */
@@ -105,6 +114,7 @@ const CONSTANT = '_CONSTANT_VALUE';
 function keras2Operands(layer: string, entries: readonly unknown[]): Operand[] {
   return entries.flatMap((entry) => {
     const [name, , value, further] = Array.isArray(entry) ? entry : [];
+    refuseTraining(layer, further);
     const first = keras2Operand(layer, name === CONSTANT ? value : name);
     const y = isObject(further) ? further.y : undefined;
     return y === undefined ? [first] : [first, keras2Operand(layer, Array.isArray(y) ? y[0] : y)];

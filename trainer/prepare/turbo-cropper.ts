@@ -3,11 +3,13 @@ import type { Box } from '../../core/deepfashion/deepfashion.ts';
 import { MAX_IMAGE_PIXELS } from '../../core/images/inspect-image.ts';
 import { clipBox, isClipped } from './clip-box.ts';
 import type { EncodedCrop } from './crop-format.ts';
-import { readJpegHeader } from './jpeg-header.ts';
+import { readJpegHeader, scansAtMost } from './jpeg-header.ts';
 
 type Turbo = typeof import('@julusian/jpeg-turbo');
 
 const BYTES_PER_PIXEL = 3;
+/** Each scan may change the whole picture, in a few bytes of the file: thousands take minutes. Encoders write about ten; sharp refuses many. */
+const MAX_SCANS = 100;
 
 /**
  * Crops JPEG files by libjpeg-turbo alone: for pictures of a few hundred pixels, setting up sharp's pipeline takes twice as long as the work. An
@@ -32,7 +34,7 @@ export class TurboCropper {
   crop(file: Buffer, box: Box): EncodedCrop | undefined {
     const header = readJpegHeader(file);
     if (this.#turbo === undefined || header === undefined) return undefined;
-    const isUsual = header.components === 3 && !header.hasProfile;
+    const isUsual = header.components === 3 && !header.hasProfile && scansAtMost(file) <= MAX_SCANS;
     const region = clipBox(box, header);
     if (!isUsual || region === undefined || header.width * header.height > MAX_IMAGE_PIXELS) return undefined;
     const { decompressSync, compressSync, bufferSize, FORMAT_RGB, SAMP_420 } = this.#turbo;

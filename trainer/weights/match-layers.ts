@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.ts';
+import { escapeControls } from '../../core/findings/words.ts';
 import type { Shape } from '../network/graph.ts';
 import type { WeightSpec } from '../network/weight-specs.ts';
 
@@ -44,7 +45,7 @@ export function matchLayers<W extends FileWeight>(
   }
   for (const name of left.keys()) {
     throw new UserError(
-      `${file} does not fit this network: it also holds weights of a layer ${name}, which the network does not have. ${HINT}`,
+      `${file} does not fit this network: it also holds weights of a layer ${escapeControls(name)}, which the network does not have. ${HINT}`,
     );
   }
   return pairs;
@@ -87,5 +88,5 @@ function doesNotFit(file: string, wanted: readonly WeightSpec[], layers: readonl
 }
 
 const weightsText = (weights: readonly FileWeight[]) =>
-  weights.map(({ role, shape }) => `${role} ${shapeText(shape)}`).join(', ');
+  weights.map(({ role, shape }) => `${escapeControls(role)} ${shapeText(shape)}`).join(', ');
 const shapeText = (shape: Shape) => shape.join(' × ');

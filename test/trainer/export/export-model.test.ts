@@ -184,6 +184,13 @@ test('whoever leaves while a model is exported finds what was there before', asy
   expect(await readdir(folder)).toEqual([]);
 });
 
+test('a model is not even opened for an export that is left', async () => {
+  const model = join(folder, 'no-model.h5');
+  await writeFile(model, 'no HDF5');
+  const left = exportModel(request({ model, to: 'tfjs', out: folder, stop: AbortSignal.abort(new Error('left')) }));
+  await expect(left).rejects.toThrow('left');
+});
+
 describe('images', () => {
   testWithOnnx('that cannot be read are told, and others take their place', async () => {
     const page = join(folder, 'page.jpg');

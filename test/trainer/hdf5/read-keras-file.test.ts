@@ -1,13 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import h5wasm from 'h5wasm/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../core/errors.ts';
 import { distFile } from '../../../trainer/dist-file.ts';
+import { readAnswer } from '../../../trainer/hdf5/answer.ts';
 import { type ReadOptions, readKerasFile } from '../../../trainer/hdf5/read-keras-file.ts';
 import { kerasFile } from '../keras-file/keras-files.ts';
 
@@ -82,6 +85,15 @@ describe('a hostile file is refused with the reason:', () => {
   });
 });
 
+test('names out of a file command no terminal', async () => {
+  const path = join(folder, 'weights.h5');
+  await h5wasm.ready;
+  const file = new h5wasm.File(path, 'w');
+  file.create_attribute('layer_names', ['\u001b[2J'], [1], 'S10');
+  file.close();
+  expect(await refusal(path)).toBe(`${path} is damaged: its layer \\u001b[2J is missing.`);
+});
+
 describe('a reader', () => {
   /** A program that stands in for the reader, in JavaScript; argv[1] is the file. */
   const reader = (source: string) => [process.execPath, '-e', source] as const;
@@ -115,6 +127,15 @@ describe('a reader', () => {
     await expect(reading).rejects.toThrow('stopped by hand');
     await expect.poll(async () => (await readFile(`${path}.pid`, 'utf8')).length).toBeGreaterThan(0);
     await expectGone(path);
+  });
+
+  test('is not started when its work is given up before', async () => {
+    const path = await model();
+    const stop = new AbortController();
+    const reading = readKerasFile(path, 'model', { reader: reader(NEVER_ANSWERS), signal: stop.signal });
+    stop.abort(new Error('stopped at once'));
+    await expect(reading).rejects.toThrow('stopped at once');
+    expect(existsSync(`${path}.pid`)).toBe(false);
   });
 
   test('is not even started when its work is not wanted', async () => {
@@ -151,6 +172,32 @@ describe('a reader', () => {
 
   const windows = process.platform === 'win32';
   const note = windows ? ' (not checked: Windows has no mkfifo)' : '';
+  test(`does not end by Ctrl-C, which is its parent's to hear${note}`, async () => {
+    if (windows) return;
+    const pipe = join(folder, 'pipe.h5');
+    execFileSync('mkfifo', [pipe]);
+    const child = spawn(process.execPath, [distFile('hdf5-reader.js'), pipe, '1e9', String(process.pid)], {
+      stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
+    });
+    const answer = readAnswer(child.stdio[3] as Readable);
+    // Opens once the reader reads.
+    const writer = await open(pipe, 'w');
+    child.kill('SIGINT');
+    await writer.writeFile(await readFile(MODEL));
+    await writer.close();
+    expect(await answer).toMatchObject({ kind: 'model' });
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  });
+
+  test(`waits for nobody who would write to a pipe${note}`, async () => {
+    if (windows) return;
+    const pipe = join(folder, 'pipe.h5');
+    execFileSync('mkfifo', [pipe]);
+    expect(await refusal(pipe)).toBe(`The model ${pipe} is not a regular file.`);
+    expect(await refusal(folder)).toBe(`The model ${folder} is a folder.`);
+  });
+
   test(`ends soon after its parent was killed, even while it reads${note}`, async () => {
     if (windows) return;
     // Nobody writes to the pipe, so reading it never ends.

@@ -168,6 +168,11 @@ describe('a network is refused by the name of its layer:', () => {
       'its layer xception is used in several places',
     ],
     [
+      'training while it predicts',
+      (model) => Object.assign(layer(model, 'xception').inbound_nodes[0][0][3], { training: true }),
+      'its layer xception is called with training=True even to predict',
+    ],
+    [
       'a layer that reads one after it',
       (model) => inner(model, 'block1_conv1_bn').inbound_nodes[0][0].splice(0, 1, 'block2_pool'),
       'its layer block1_conv1_bn reads block2_pool, which is not a layer before it',
@@ -201,6 +206,23 @@ describe('a network is refused by the name of its layer:', () => {
     ],
   ])('%s', async (_, change, reason) => {
     expect(await refusal(await edited(change))).toContain(`The model ${path} cannot be used: ${reason}`);
+  });
+
+  test('training while it predicts, as Keras 3 writes it', async () => {
+    const trains = (model: Json) => Object.assign(layer(model, 'xception').inbound_nodes[0].kwargs, { training: true });
+    expect(await refusal(await edited(trains, kerasFile('keras3-xception')))).toContain(
+      'its layer xception is called with training=True even to predict',
+    );
+  });
+
+  test('in words that command no terminal', async () => {
+    const hostile = (model: Json) => Object.assign(inner(model, 'block1_conv1_act'), { class_name: '\u001b[2J\n' });
+    expect(await refusal(await edited(hostile))).toContain('cannot be computed here, \\u001b[2J\\n.');
+  });
+
+  test('no layers at all', async () => {
+    const empty = (model: Json) => Object.assign(model.config, { layers: [], output_layers: [] });
+    expect(await refusal(await edited(empty))).toBe(`The model ${path} cannot be used: it has no layers.`);
   });
 
   test('a description that is no JSON', async () => {

@@ -71,6 +71,20 @@ describe(`crops by libjpeg-turbo${note}`, () => {
     expect(cropper.crop(Buffer.from('<html>404</html>'), BOX)).toBeUndefined();
   });
 
+  it('leaves to sharp what looks like more than a hundred scans, whose decoding could take minutes', () => {
+    const file = fixture('progressive');
+    // Within a comment, marks of scans do nothing, so that the picture stays a sound one.
+    const withMarks = (count: number) => {
+      const comment = Buffer.concat([
+        Buffer.of(0xff, 0xfe, 0, 2 + 2 * count),
+        Buffer.from('ffda'.repeat(count), 'hex'),
+      ]);
+      return Buffer.concat([file.subarray(0, 2), comment, file.subarray(2)]);
+    };
+    expect(cropper.crop(withMarks(80), BOX) !== undefined).toBe(isInstalled);
+    expect(cropper.crop(withMarks(100), BOX)).toBeUndefined();
+  });
+
   it('makes a whole JPEG or none of a file with any damage', async () => {
     const file = fixture('420');
     const damage = fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });

@@ -101,7 +101,7 @@ describe('a file is refused with the reason:', () => {
 
   test('a folder', async () => {
     path = folder;
-    expect(await refusal()).toBe(`The weights file ${folder} cannot be read (EISDIR).`);
+    expect(await refusal()).toBe(`The weights file ${folder} is a folder.`);
   });
 
   test('a web page', async () => {
