@@ -1,19 +1,22 @@
 import { resolve } from 'node:path';
-import type { Range } from '../../schemas/types/finding.ts';
-import type { Column, DataframeIndex, DataframeProblem, Row, ValueCount } from './dataframe.ts';
-import { type DataframePart, readRows } from './read-rows.ts';
+import { ColumnTally, MAX_DISTINCT_VALUES } from './column-tally.ts';
+import type { Column, DataframeIndex, DataframeProblem, Row } from './dataframe.ts';
+import { fileFormat } from './file-format.ts';
+import { indexPlainCsv } from './index-plain-csv.ts';
+import { type DataframePart, type HeaderCell, readRows } from './read-rows.ts';
 import type { ReadOptions } from './read-text.ts';
-
-/** More labels than any task has; a column of paths goes beyond and is only counted in part. */
-export const MAX_DISTINCT_VALUES = 10_000;
-
-/** Enough to show where a value stands. */
-const FIRST_ROWS = 5;
 
 /**
  * What one pass over a dataframe learns. A missing, binary or otherwise broken file is a problem of the index. Throws only the signal's reason.
  */
 export async function indexDataframe(file: string, options: ReadOptions = {}): Promise<DataframeIndex> {
+  options.signal?.throwIfAborted();
+  const plain = (await fileFormat(file)) === 'text' ? await indexPlainCsv(file, options) : undefined;
+  return plain ?? indexRows(file, options);
+}
+
+/** The same of the rows that readRows yields, which decides what a row is and says what is wrong. */
+export async function indexRows(file: string, options: ReadOptions = {}): Promise<DataframeIndex> {
   const indexer = new DataframeIndexer(file);
   for await (const part of readRows(file, options)) indexer.add(part);
   return indexer.index();
@@ -32,7 +35,7 @@ export class DataframeIndexer {
 
   add(part: DataframePart): void {
     if ('problem' in part) this.#problems.push(part.problem);
-    else if ('header' in part) this.#columns = part.header.map(({ name, range }) => new ColumnCounter(name, range));
+    else if ('header' in part) this.#columns = part.header.map((cell) => new ColumnCounter(cell));
     else for (const row of part.rows) this.#count(row);
   }
 
@@ -52,51 +55,29 @@ export class DataframeIndexer {
 }
 
 class ColumnCounter {
-  readonly #name: string;
-  readonly #header: Range | undefined;
-  readonly #empty: Counter = { count: 0, first: [] };
-  readonly #values = new Map<string, Counter>();
-  #complete = true;
+  readonly #header: HeaderCell;
+  readonly #tally = new ColumnTally();
+  readonly #indices = new Map<string, number>();
 
-  constructor(name: string, header: Range | undefined) {
-    this.#name = name;
+  constructor(header: HeaderCell) {
     this.#header = header;
   }
 
-  count(cell: string, row: Row): void {
-    const counter = cell === '' ? this.#empty : this.#counterOf(cell);
-    if (!counter) return;
-    counter.count += 1;
-    if (counter.first.length < FIRST_ROWS) counter.first.push(placeOf(row));
+  count(cell: string, { row, line }: Row): void {
+    if (cell === '') this.#tally.countEmpty(row, line);
+    else this.#tally.count(this.#indexOf(cell), row, line);
   }
 
   column(): Column {
-    return {
-      name: this.#name,
-      ...(this.#header && { header: this.#header }),
-      empty: this.#empty,
-      values: this.#values,
-      complete: this.#complete,
-    };
+    return this.#tally.column(this.#header, this.#indices.keys());
   }
 
-  #counterOf(value: string): Counter | undefined {
-    const known = this.#values.get(value);
-    if (known) return known;
-    if (this.#values.size === MAX_DISTINCT_VALUES) {
-      this.#complete = false;
-      return undefined;
-    }
-    const counter = { count: 0, first: [] };
-    this.#values.set(value, counter);
-    return counter;
+  #indexOf(value: string): number {
+    const known = this.#indices.get(value);
+    if (known !== undefined) return known;
+    const index = this.#indices.size;
+    if (index === MAX_DISTINCT_VALUES) return -1;
+    this.#indices.set(value, index);
+    return index;
   }
 }
-
-/** A ValueCount in the making. */
-interface Counter extends ValueCount {
-  count: number;
-  readonly first: ReturnType<typeof placeOf>[];
-}
-
-const placeOf = ({ row, line }: Row): Pick<Row, 'row' | 'line'> => (line === undefined ? { row } : { row, line });
