@@ -1,8 +1,8 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ODD } from './csv-scanner.ts';
-import type { DataframeIndex } from './dataframe.ts';
 import { DATAFRAME_PROBLEMS } from './file-problems.ts';
+import type { IndexedCells, IndexOptions } from './indexed-cells.ts';
 import { MAX_RECORD, PlainCsvIndexer } from './plain-csv-indexer.ts';
 import { encodingOf, type ReadOptions } from './read-text.ts';
 
@@ -13,7 +13,7 @@ const CHUNK_SIZE = 256 * 1024;
  * The index of a CSV file in UTF-8 with nothing wrong in it, several times faster than by its rows as text; undefined for every other file, which
  * readRows explains. Throws only the signal's reason.
  */
-export async function indexPlainCsv(file: string, options: ReadOptions = {}): Promise<DataframeIndex | undefined> {
+export async function indexPlainCsv(file: string, options: IndexOptions = {}): Promise<IndexedCells | undefined> {
   let handle: FileHandle;
   try {
     // Opening a pipe would wait for its writer, so look first.
@@ -23,8 +23,8 @@ export async function indexPlainCsv(file: string, options: ReadOptions = {}): Pr
     return undefined;
   }
   try {
-    const indexer = new PlainCsvIndexer();
-    return (await scan(handle, indexer, options)) ? indexer.index(resolve(file)) : undefined;
+    const indexer = new PlainCsvIndexer(options.keeps);
+    return (await scan(handle, indexer, options)) ? indexer.result(resolve(file)) : undefined;
   } finally {
     await handle.close();
   }

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { Range } from '../../schemas/types/finding.ts';
+import { CellColumn } from './cell-column.ts';
 import { cellRanges } from './cell-ranges.ts';
 import { ColumnTally } from './column-tally.ts';
 import { CsvScanner, INCOMPLETE, ODD } from './csv-scanner.ts';
-import type { DataframeIndex } from './dataframe.ts';
 import { duplicateColumns } from './file-problems.ts';
+import { firstByName, type IndexedCells, type IndexOptions } from './indexed-cells.ts';
 import type { HeaderCell } from './read-rows.ts';
 import { ValueTable } from './value-table.ts';
 
@@ -13,18 +14,26 @@ export const MAX_RECORD = 256 * 1024;
 const MAX_COLUMNS = 1000;
 
 interface IndexedColumn {
+  readonly name: string;
   readonly values: ValueTable;
   readonly tally: ColumnTally;
+  /** undefined: they are not wanted. */
+  readonly cells: CellColumn | undefined;
 }
 
 /** Builds the index of a CSV file of its bytes, as long as nothing is wrong with them. */
 export class PlainCsvIndexer {
   readonly #scanner = new CsvScanner();
+  readonly #keeps: (name: string) => boolean;
   #header: readonly Required<HeaderCell>[] = [];
   #columns: readonly IndexedColumn[] = [];
   #rows = 0;
   /** On which the next record starts. */
   #line = 1;
+
+  constructor(keeps: IndexOptions['keeps']) {
+    this.#keeps = keeps ?? (() => false);
+  }
 
   /** Counts the complete records in bytes[0, end) and returns where the next one starts, or ODD. */
   take(bytes: Buffer, end: number, last: boolean): number {
@@ -40,19 +49,16 @@ export class PlainCsvIndexer {
     return from;
   }
 
-  index(file: string): DataframeIndex | undefined {
+  result(file: string): IndexedCells | undefined {
     if (this.#rows === 0) return undefined;
-    return {
-      file,
-      rows: this.#rows,
-      columns: this.#columns.map(({ values, tally }, index) =>
-        tally.column(this.#header[index] as HeaderCell, values.values),
-      ),
-      problems: duplicateColumns(
-        this.#header.map(({ name }) => name),
-        this.#header.map(({ range }) => range),
-      ),
-    };
+    const columns = this.#columns.map(({ values, tally }, index) =>
+      tally.column(this.#header[index] as HeaderCell, values.values),
+    );
+    const problems = duplicateColumns(
+      this.#header.map(({ name }) => name),
+      this.#header.map(({ range }) => range),
+    );
+    return { index: { file, rows: this.#rows, columns, problems }, cells: firstByName(this.#columns), ragged: [] };
   }
 
   #takeRecord(bytes: Buffer, from: number, next: number): boolean {
@@ -70,18 +76,29 @@ export class PlainCsvIndexer {
   #takeHeader(bytes: Buffer, ranges: readonly Range[]): void {
     const { starts, ends } = this.#scanner;
     this.#header = ranges.map((range, cell) => ({ name: bytes.toString('utf8', starts[cell], ends[cell]), range }));
-    this.#columns = ranges.map(() => ({ values: new ValueTable(), tally: new ColumnTally() }));
+    this.#columns = this.#header.map(({ name }) => {
+      const values = new ValueTable();
+      const cells = this.#keeps(name) ? new CellColumn(values.values) : undefined;
+      return { name, values, tally: new ColumnTally(), cells };
+    });
   }
 
   #takeRow(bytes: Buffer): void {
     const { starts, ends, hashes } = this.#scanner;
     const row = ++this.#rows;
     for (let cell = 0; cell < this.#columns.length; cell++) {
-      const { values, tally } = this.#columns[cell] as IndexedColumn;
+      const { values, tally, cells } = this.#columns[cell] as IndexedColumn;
       const start = starts[cell] as number;
       const end = ends[cell] as number;
-      if (start === end) tally.countEmpty(row, this.#line);
-      else tally.count(values.indexOf(bytes, start, end, hashes[cell] as number), row, this.#line);
+      if (start === end) {
+        tally.countEmpty(row, this.#line);
+        cells?.addEmpty();
+        continue;
+      }
+      const index = values.indexOf(bytes, start, end, hashes[cell] as number);
+      tally.count(index, row, this.#line);
+      if (index >= 0) cells?.add(index);
+      else cells?.addOther(bytes, start, end);
     }
   }
 }
