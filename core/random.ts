@@ -25,14 +25,29 @@ export function randomFor(seed: number, ...keys: readonly (string | number)[]): 
   };
 }
 
-/** A shuffled copy (Fisher and Yates). */
+/** A shuffled copy. */
 export function shuffled<T>(values: Iterable<T>, random: Random): T[] {
   const result = [...values];
-  for (let last = result.length - 1; last > 0; last--) {
-    const other = random.index(last + 1);
-    [result[last], result[other]] = [result[other] as T, result[last] as T];
-  }
+  shuffle(result, random);
   return result;
+}
+
+/** 0 … count − 1, shuffled as `shuffled` would, in four bytes each. */
+export function shuffledIndices(count: number, random: Random): Uint32Array {
+  const result = new Uint32Array(count);
+  for (let index = 0; index < count; index++) result[index] = index;
+  shuffle(result, random);
+  return result;
+}
+
+/** In place (Fisher and Yates). */
+function shuffle<T>(values: { readonly length: number; [index: number]: T }, random: Random): void {
+  for (let last = values.length - 1; last > 0; last--) {
+    const other = random.index(last + 1);
+    const moved = values[last] as T;
+    values[last] = values[other] as T;
+    values[other] = moved;
+  }
 }
 
 /** FNV-1a over UTF-16 code units, with MurmurHash3's finalizer so that neighbouring keys give unrelated seeds. */

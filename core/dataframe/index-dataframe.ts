@@ -1,102 +1,108 @@
 import { resolve } from 'node:path';
-import type { Range } from '../../schemas/types/finding.ts';
-import type { Column, DataframeIndex, DataframeProblem, Row, ValueCount } from './dataframe.ts';
-import { type DataframePart, readRows } from './read-rows.ts';
+import { CellColumn } from './cell-column.ts';
+import { ColumnTally, MAX_DISTINCT_VALUES } from './column-tally.ts';
+import type { Column, DataframeIndex, DataframeProblem, Row } from './dataframe.ts';
+import { fileFormat } from './file-format.ts';
+import { indexPlainCsv } from './index-plain-csv.ts';
+import { firstByName, type IndexedCells, type IndexOptions } from './indexed-cells.ts';
+import { type DataframePart, type HeaderCell, readRows } from './read-rows.ts';
 import type { ReadOptions } from './read-text.ts';
-
-/** More labels than any task has; a column of paths goes beyond and is only counted in part. */
-export const MAX_DISTINCT_VALUES = 10_000;
-
-/** Enough to show where a value stands. */
-const FIRST_ROWS = 5;
 
 /**
  * What one pass over a dataframe learns. A missing, binary or otherwise broken file is a problem of the index. Throws only the signal's reason.
  */
 export async function indexDataframe(file: string, options: ReadOptions = {}): Promise<DataframeIndex> {
-  const indexer = new DataframeIndexer(file);
-  for await (const part of readRows(file, options)) indexer.add(part);
-  return indexer.index();
+  return (await indexCells(file, options)).index;
 }
 
-/** Builds the index of the parts that readRows yields. */
-export class DataframeIndexer {
+/** What indexDataframe learns, and the cells of some columns, in memory of a few bytes a cell. Throws only the signal's reason. */
+export async function indexCells(file: string, options: IndexOptions = {}): Promise<IndexedCells> {
+  options.signal?.throwIfAborted();
+  const plain = (await fileFormat(file)) === 'text' ? await indexPlainCsv(file, options) : undefined;
+  return plain ?? indexRows(file, options);
+}
+
+/** The same of the rows that readRows yields, which decides what a row is and says what is wrong. */
+export async function indexRows(file: string, options: IndexOptions = {}): Promise<IndexedCells> {
+  const indexer = new RowIndexer(file, options.keeps);
+  for await (const part of readRows(file, options)) indexer.add(part);
+  return indexer.result();
+}
+
+class RowIndexer {
   readonly #file: string;
+  readonly #keeps: (name: string) => boolean;
   readonly #problems: DataframeProblem[] = [];
+  readonly #ragged: number[] = [];
   #columns: ColumnCounter[] = [];
   #rows = 0;
 
-  constructor(file: string) {
+  constructor(file: string, keeps: IndexOptions['keeps']) {
     this.#file = resolve(file);
+    this.#keeps = keeps ?? (() => false);
   }
 
   add(part: DataframePart): void {
     if ('problem' in part) this.#problems.push(part.problem);
-    else if ('header' in part) this.#columns = part.header.map(({ name, range }) => new ColumnCounter(name, range));
+    else if ('header' in part)
+      this.#columns = part.header.map((cell) => new ColumnCounter(cell, this.#keeps(cell.name)));
     else for (const row of part.rows) this.#count(row);
   }
 
-  index(): DataframeIndex {
-    return {
+  result(): IndexedCells {
+    const index = {
       file: this.#file,
       rows: this.#rows,
       columns: this.#columns.map((counter) => counter.column()),
       problems: this.#problems,
     };
+    return { index, cells: firstByName(this.#columns), ragged: this.#ragged };
   }
 
   #count(row: Row): void {
     this.#rows += 1;
+    while (this.#rows + this.#ragged.length < row.row) this.#ragged.push(this.#rows + this.#ragged.length);
     for (const [index, counter] of this.#columns.entries()) counter.count(row.cells[index] as string, row);
   }
 }
 
 class ColumnCounter {
-  readonly #name: string;
-  readonly #header: Range | undefined;
-  readonly #empty: Counter = { count: 0, first: [] };
-  readonly #values = new Map<string, Counter>();
-  #complete = true;
+  readonly name: string;
+  readonly cells: CellColumn | undefined;
+  readonly #header: HeaderCell;
+  readonly #tally = new ColumnTally();
+  readonly #values: string[] = [];
+  readonly #indices = new Map<string, number>();
 
-  constructor(name: string, header: Range | undefined) {
-    this.#name = name;
+  constructor(header: HeaderCell, keeps: boolean) {
+    this.name = header.name;
     this.#header = header;
+    if (keeps) this.cells = new CellColumn(this.#values);
   }
 
-  count(cell: string, row: Row): void {
-    const counter = cell === '' ? this.#empty : this.#counterOf(cell);
-    if (!counter) return;
-    counter.count += 1;
-    if (counter.first.length < FIRST_ROWS) counter.first.push(placeOf(row));
+  count(cell: string, { row, line }: Row): void {
+    if (cell === '') {
+      this.#tally.countEmpty(row, line);
+      this.cells?.addEmpty();
+      return;
+    }
+    const index = this.#indexOf(cell);
+    this.#tally.count(index, row, line);
+    if (index >= 0) this.cells?.add(index);
+    else this.cells?.addOther(Buffer.from(cell), 0, Buffer.byteLength(cell));
   }
 
   column(): Column {
-    return {
-      name: this.#name,
-      ...(this.#header && { header: this.#header }),
-      empty: this.#empty,
-      values: this.#values,
-      complete: this.#complete,
-    };
+    return this.#tally.column(this.#header, this.#values);
   }
 
-  #counterOf(value: string): Counter | undefined {
-    const known = this.#values.get(value);
-    if (known) return known;
-    if (this.#values.size === MAX_DISTINCT_VALUES) {
-      this.#complete = false;
-      return undefined;
-    }
-    const counter = { count: 0, first: [] };
-    this.#values.set(value, counter);
-    return counter;
+  #indexOf(value: string): number {
+    const known = this.#indices.get(value);
+    if (known !== undefined) return known;
+    const index = this.#values.length;
+    if (index === MAX_DISTINCT_VALUES) return -1;
+    this.#indices.set(value, index);
+    this.#values.push(value);
+    return index;
   }
 }
-
-/** A ValueCount in the making. */
-interface Counter extends ValueCount {
-  count: number;
-  readonly first: ReturnType<typeof placeOf>[];
-}
-
-const placeOf = ({ row, line }: Row): Pick<Row, 'row' | 'line'> => (line === undefined ? { row } : { row, line });

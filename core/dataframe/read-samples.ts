@@ -1,11 +1,13 @@
 import type { Config } from '../../schemas/types/config.ts';
 import { tasksOf } from '../config/tasks.ts';
 import type { ProjectPlace } from '../paths.ts';
-import type { DataframeIndex, Row, Sample } from './dataframe.ts';
+import type { CellColumn } from './cell-column.ts';
+import type { DataframeIndex, Sample } from './dataframe.ts';
 import { imagePathResolver } from './image-paths.ts';
-import { DataframeIndexer } from './index-dataframe.ts';
-import { type DataframePart, readRows } from './read-rows.ts';
+import { indexCells } from './index-dataframe.ts';
+import type { IndexedCells } from './indexed-cells.ts';
 import type { ReadOptions } from './read-text.ts';
+import { type SampleSource, TableSample } from './table-sample.ts';
 
 export interface SampleOptions extends ReadOptions, ProjectPlace {}
 
@@ -20,68 +22,43 @@ export async function readDataframe(
   config: Config,
   options: SampleOptions,
 ): Promise<{ dataframe: DataframeIndex; samples: Sample[] }> {
-  const indexer = new DataframeIndexer(file);
-  const sampler = new Sampler(file, config, options.root);
-  for await (const part of readRows(file, options)) {
-    indexer.add(part);
-    sampler.add(part);
-  }
-  return { dataframe: indexer.index(), samples: sampler.samples };
-}
-
-/** Builds the samples of the parts that readRows yields. */
-class Sampler {
-  readonly samples: Sample[] = [];
-  readonly #config: Config;
-  readonly #imagePath: (path: string) => string;
-  #sampleOf: (row: Row) => Sample | undefined = () => undefined;
-
-  constructor(file: string, config: Config, root: string) {
-    this.#config = config;
-    this.#imagePath = imagePathResolver(root, file);
-  }
-
-  add(part: DataframePart): void {
-    if ('header' in part) {
-      this.#sampleOf = sampleReader(
-        part.header.map(({ name }) => name),
-        this.#config,
-        this.#imagePath,
-      );
-    } else if ('rows' in part) {
-      for (const row of part.rows) {
-        const sample = this.#sampleOf(row);
-        if (sample) this.samples.push(sample);
-      }
-    }
-  }
+  const { paths, split_method, split_column, target_encoder } = config.model;
+  const needed = new Set([paths, ...Object.keys(target_encoder)]);
+  if (split_method === 'column') needed.add(split_column);
+  const read = await indexCells(file, { ...options, keeps: (name) => needed.has(name) });
+  return { dataframe: read.index, samples: samplesOf(read, config, options.root) };
 }
 
 const MISSING_LABEL = -1;
 
-function sampleReader(columns: readonly string[], config: Config, imagePath: (path: string) => string) {
+/** The samples of a dataframe whose needed columns were kept. */
+function samplesOf({ index, cells, ragged }: IndexedCells, config: Config, root: string): Sample[] {
   const { paths, split_method, split_column } = config.model;
-  const imageColumn = columns.indexOf(paths);
-  const partColumn = columns.indexOf(split_column);
-  const tasks = tasksOf(config).map(({ task, labels }) => ({
-    column: columns.indexOf(task),
-    indexOf: new Map(labels.map((label, index) => [label, index])),
-  }));
+  const images = cells.get(paths);
+  const parts = cells.get(split_column);
+  if (!images || (split_method === 'column' && !parts)) return [];
+  const tasks = tasksOf(config).map(({ task, labels }) => labelsIn(cells.get(task), labels));
+  const source: SampleSource = { images, imagePath: imagePathResolver(root, index.file), tasks };
+  const samples: Sample[] = [];
+  let skipped = 0;
+  for (let place = 0; place < index.rows; place++) {
+    while (ragged[skipped] === place + skipped + 1) skipped++;
+    if (images.code(place) === 0 || tasks.some((labelAt) => labelAt(place) === undefined)) continue;
+    const text = split_method === 'column' ? parts?.text(place) : undefined;
+    const part = isPart(text) ? text : undefined;
+    if (split_method === 'column' && !part) continue;
+    samples.push(new TableSample(source, place, place + skipped + 1, part));
+  }
+  return samples;
+}
 
-  return ({ row, cells }: Row): Sample | undefined => {
-    const imageText = cells[imageColumn];
-    if (!imageText) return undefined;
-    const labels: number[] = [];
-    for (const { column, indexOf } of tasks) {
-      const cell = cells[column] ?? '';
-      const label = cell === '' ? MISSING_LABEL : indexOf.get(cell);
-      if (label === undefined) return undefined;
-      labels.push(label);
-    }
-    const sample = { row, image: imagePath(imageText), imageText, labels };
-    if (split_method !== 'column') return sample;
-    const part = cells[partColumn];
-    return isPart(part) ? { ...sample, part } : undefined;
+function labelsIn(column: CellColumn | undefined, labels: readonly string[]): SampleSource['tasks'][number] {
+  if (!column) return () => MISSING_LABEL;
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
+  const byCode = [MISSING_LABEL, ...column.values.map((value) => indexOf.get(value))];
+  return (place) => {
+    const code = column.code(place);
+    return code < byCode.length ? byCode[code] : indexOf.get(column.text(place));
   };
 }
 

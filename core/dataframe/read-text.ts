@@ -117,8 +117,8 @@ function reader<Problem>(handle: FileHandle, file: string, words: TextProblems<P
 
 type Encoding = { label: 'utf-8' | 'utf-16le' | 'utf-16be'; name: 'UTF-8' | 'UTF-16'; start: number };
 
-/** Judges by the first bytes, as Excel and editors do. */
-function encodingOf<Problem>(head: Buffer, words: TextProblems<Problem>): Encoding | { problem: Problem } {
+/** Judges by the first 8 bytes, as Excel and editors do. */
+export function encodingOf<Problem>(head: Buffer, words: TextProblems<Problem>): Encoding | { problem: Problem } {
   const hex = head.toString('hex');
   if (hex.startsWith('efbbbf')) return { label: 'utf-8', name: 'UTF-8', start: 3 };
   if (hex.startsWith('fffe')) return { label: 'utf-16le', name: 'UTF-16', start: 2 };

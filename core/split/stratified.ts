@@ -1,5 +1,5 @@
 import type { Sample, Split } from '../dataframe/dataframe.ts';
-import { type Random, randomFor, shuffled } from '../random.ts';
+import { type Random, randomFor, shuffled, shuffledIndices } from '../random.ts';
 import { validationTargets } from './validation-targets.ts';
 
 /**
@@ -11,7 +11,7 @@ import { validationTargets } from './validation-targets.ts';
  *
  * Every label keeps a row in training. One with two rows or more has one on either side, even where many rare labels then make
  * validation larger than its share; only the needs of a row's other labels can prevent it. Samples without any label are dealt at
- * random. Takes time in proportion to samples × tasks.
+ * random. Takes time and memory in proportion to samples × tasks.
  */
 export function stratified(
   samples: readonly Sample[],
@@ -26,11 +26,11 @@ export function stratified(
     for (const index of rarest.rows) {
       if (dealt[index]) continue;
       dealt[index] = 1;
-      validates[index] = labels.deal(samples[index] as Sample) ? 1 : 0;
+      validates[index] = labels.deal(index) ? 1 : 0;
     }
   }
 
-  const unlabelled = shuffled(samples.keys(), random).filter((index) => !dealt[index]);
+  const unlabelled = shuffledIndices(samples.length, random).filter((index) => !dealt[index]);
   for (const index of unlabelled.slice(0, Math.round(share * unlabelled.length))) validates[index] = 1;
   return {
     train: samples.filter((_, index) => !validates[index]),
@@ -40,7 +40,7 @@ export function stratified(
 
 interface LabelState {
   /** Indices of the samples with the label, in random order. */
-  readonly rows: readonly number[];
+  readonly rows: Uint32Array;
   /** Rows that shall validate. */
   target: number;
   /** Rows that shall still be dealt to validation; below 0 when other labels dealt it too many. */
@@ -50,16 +50,16 @@ interface LabelState {
 }
 
 class Labels {
+  /** Per task: the label of every sample, -1 for none. */
+  readonly #labels: readonly Int32Array[];
   readonly #tasks: readonly (readonly LabelState[])[];
   /** In random order, which decides between equally rare labels. */
   readonly #all: LabelState[];
 
   constructor(samples: readonly Sample[], share: number, random: Random) {
-    const order = shuffled(samples.keys(), random);
-    const tasks = samples[0]?.labels.length ?? 0;
-    this.#tasks = Array.from({ length: tasks }, (_, task) =>
-      statesOf(rowsByLabel(samples, order, task), share, random),
-    );
+    const order = shuffledIndices(samples.length, random);
+    this.#labels = labelsByTask(samples);
+    this.#tasks = this.#labels.map((labels) => statesOf(rowsByLabel(labels, order), share, random));
     this.#all = shuffled(this.#tasks.flat(), random);
   }
 
@@ -72,11 +72,11 @@ class Labels {
     return rarest;
   }
 
-  /** Decides for a sample and keeps count: true is validation. */
-  deal(sample: Sample): boolean {
+  /** Decides for the sample with the index and keeps count: true is validation. */
+  deal(index: number): boolean {
     const labels: LabelState[] = [];
-    for (const [task, label] of sample.labels.entries()) {
-      const state = this.#tasks[task]?.[label];
+    for (const [task, states] of this.#tasks.entries()) {
+      const state = states[this.#labels[task]?.[index] as number];
       if (state) labels.push(state);
     }
     const validates = shouldValidate(labels);
@@ -125,18 +125,33 @@ function isBehind(labels: readonly LabelState[]): boolean {
   return gain > 0;
 }
 
-function rowsByLabel(samples: readonly Sample[], order: readonly number[], task: number): number[][] {
-  const rows: number[][] = [];
-  for (const index of order) {
-    const label = samples[index]?.labels[task] as number;
+function labelsByTask(samples: readonly Sample[]): Int32Array[] {
+  const tasks = samples[0]?.labels.length ?? 0;
+  const byTask = Array.from({ length: tasks }, () => new Int32Array(samples.length));
+  for (const [index, sample] of samples.entries()) {
+    for (const [task, label] of sample.labels.entries()) (byTask[task] as Int32Array)[index] = label;
+  }
+  return byTask;
+}
+
+/** Per label up to the last that a sample has, the indices of its samples in the given order. */
+function rowsByLabel(labels: Int32Array, order: Uint32Array): Uint32Array[] {
+  const counts: number[] = [];
+  for (const label of labels) {
     if (label < 0) continue;
-    while (rows.length <= label) rows.push([]);
-    rows[label]?.push(index);
+    while (counts.length <= label) counts.push(0);
+    (counts[label] as number)++;
+  }
+  const rows = counts.map((count) => new Uint32Array(count));
+  const filled = counts.map(() => 0);
+  for (const index of order) {
+    const label = labels[index] as number;
+    if (label >= 0) (rows[label] as Uint32Array)[(filled[label] as number)++] = index;
   }
   return rows;
 }
 
-function statesOf(rowsByLabel: readonly number[][], share: number, random: Random): LabelState[] {
+function statesOf(rowsByLabel: readonly Uint32Array[], share: number, random: Random): LabelState[] {
   const counts = rowsByLabel.map(({ length }) => length);
   const targets = validationTargets(counts, share, random);
   return rowsByLabel.map((rows, label) => {

@@ -1,11 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MAX_DISTINCT_VALUES } from '../../../core/dataframe/column-tally.ts';
+import type { Row, Sample } from '../../../core/dataframe/dataframe.ts';
+import { imagePathResolver } from '../../../core/dataframe/image-paths.ts';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
 import { readDataframe, type SampleOptions } from '../../../core/dataframe/read-samples.ts';
 import type { Config } from '../../../schemas/types/config.ts';
 import { configWith } from '../../config-with.ts';
-import { csvReader, temporaryFolder } from './csv-files.ts';
+import { csvReader, readAll, temporaryFolder } from './csv-files.ts';
 
 const folder = temporaryFolder();
 const { write } = csvReader(folder);
@@ -14,7 +18,12 @@ const place = { root: folder, configFile: join(folder, 'config.yml') };
 const config = configWith({ target_encoder: { print: ['plain', 'dots', 'None'], sleeves: ['long', 'short'] } });
 
 const readSamples = async (file: string, project: Config, options: SampleOptions) =>
-  (await readDataframe(file, project, options)).samples;
+  (await readDataframe(file, project, options)).samples.map(written);
+
+/** A sample with nothing but what it says. */
+function written({ row, image, imageText, labels, part }: Sample): Sample {
+  return { row, image, imageText, labels, ...(part && { part }) };
+}
 
 describe('samples', () => {
   test('gives each label its index in the order of target_encoder, whatever the order of the columns', async () => {
@@ -72,6 +81,64 @@ describe('samples', () => {
 test('the index read along is that of indexDataframe', async () => {
   const file = write('image,print,sleeves\na,plain,long\nb,cap,long\nc\nd,,short\n');
   expect((await readDataframe(file, config, place)).dataframe).toEqual(await indexDataframe(file));
+});
+
+test('the samples are the rows that have an image, listed labels and, where it decides, a part', async () => {
+  const cell = fc.constantFrom('plain', 'plain', 'dots', 'long', 'train', 'val', '', 'a.jpg', ' ', '"é,\n"');
+  const header = fc.shuffledSubarray(['image', 'print', 'sleeves', 'split'], { minLength: 2 });
+  const damage = fc.constantFrom('', '', '', 'ragged\n', '\n', 'a,"b', '"x"y\n');
+  await fc.assert(
+    fc.asyncProperty(
+      header,
+      fc.array(fc.tuple(fc.array(cell, { minLength: 4, maxLength: 4 }), damage), { maxLength: 30 }),
+      fc.constantFrom('stratified', 'column'),
+      async (names, lines, method) => {
+        const rows = lines.map(([cells, after]) => `${cells.slice(0, names.length).join(',')}\n${after}`);
+        const file = write(`${names.join(',')}\n${rows.join('')}`);
+        const project = configWith({ ...config.model, split_method: method, split_column: 'split' });
+        const read = await readAll(file);
+        const expected = read.rows.flatMap((row) =>
+          plainly(row, read.header?.map(({ name }) => name) ?? [], project, file),
+        );
+        expect(await readSamples(file, project, place)).toEqual(expected);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** The sample that a row is, if any, read as plainly as possible. */
+function plainly({ row, cells }: Row, names: readonly string[], { model }: Config, file: string): Sample[] {
+  const cell = (name: string) => cells[names.indexOf(name)] ?? '';
+  const imageText = cell(model.paths);
+  const labels = Object.entries(model.target_encoder).map(([task, listed]) =>
+    cell(task) === '' ? -1 : listed.indexOf(cell(task)) === -1 ? undefined : listed.indexOf(cell(task)),
+  );
+  const part = ['train', 'val', 'test'].find((name) => name === cell(model.split_column)) as Sample['part'];
+  if (imageText === '' || labels.includes(undefined)) return [];
+  const sample = { row, image: imagePathResolver(folder, file)(imageText), imageText, labels: labels as number[] };
+  if (model.split_method !== 'column') return [sample];
+  return part ? [{ ...sample, part }] : [];
+}
+
+test('more distinct images and labels than an index keeps are read all the same', async () => {
+  const many: [string, string, ...string[]] = ['label 0', 'label 1'];
+  for (let row = 2; row < MAX_DISTINCT_VALUES + 500; row++) many.push(`label ${row}`);
+  const rows = many.map((label, row) => `images/é${row}.jpg,${row % 3 === 0 ? '' : label},${label}\n`);
+  const project = configWith({ target_encoder: { print: many, sleeves: ['long', ...many] } });
+  // The odd row sends the second file to csv-parse.
+  for (const odd of ['', 'ragged\n']) {
+    const samples = await readSamples(write(`image,print,sleeves\n${odd}${rows.join('')}`), project, place);
+    const shift = odd === '' ? 1 : 2;
+    expect(samples).toEqual(
+      many.map((_, row) => ({
+        row: row + shift,
+        image: join(folder, `images/é${row}.jpg`),
+        imageText: `images/é${row}.jpg`,
+        labels: [row % 3 === 0 ? -1 : row, row + 1],
+      })),
+    );
+  }
 });
 
 describe('image paths', () => {

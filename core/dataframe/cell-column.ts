@@ -1,0 +1,78 @@
+import { MAX_DISTINCT_VALUES } from './column-tally.ts';
+
+/**
+ * The cells of one column in a few bytes each: a number for every value that the index keeps, and the text of every other. Made row by row; ragged
+ * rows have no cell.
+ */
+export class CellColumn {
+  /** Cells so far. */
+  length = 0;
+  /** The kept values of the column, in order of first appearance; grows with it. */
+  readonly values: readonly string[];
+  /** 0: empty; n: the n-th of the values; beyond MAX_DISTINCT_VALUES: the next of the other texts. */
+  #codes: Uint8Array | Uint16Array | Uint32Array = new Uint8Array(1024);
+  #largest = 0xff;
+  /** The other texts in UTF-8, one after the other, and where each ends. */
+  #texts = Buffer.alloc(0);
+  #ends = new Uint32Array(0);
+  #others = 0;
+
+  constructor(values: readonly string[]) {
+    this.values = values;
+  }
+
+  addEmpty(): void {
+    this.#add(0);
+  }
+
+  /** @param index Of the cell's value among the values. */
+  add(index: number): void {
+    this.#add(index + 1);
+  }
+
+  /** Adds a cell whose value is not kept: bytes[start, end), in UTF-8. */
+  addOther(bytes: Buffer, start: number, end: number): void {
+    const at = this.#endOf(this.#others - 1);
+    const needed = at + end - start;
+    if (needed > this.#texts.length) this.#texts = Buffer.concat([this.#texts], 2 * needed);
+    bytes.copy(this.#texts, at, start, end);
+    if (this.#others === this.#ends.length) this.#ends = copied(this.#ends, new Uint32Array(2 * this.#others + 1024));
+    this.#ends[this.#others++] = needed;
+    this.#add(MAX_DISTINCT_VALUES + this.#others);
+  }
+
+  /** @returns 0 for an empty cell, n for one with the n-th of the values, more than there are values for every other. */
+  code(row: number): number {
+    return this.#codes[row] as number;
+  }
+
+  /** @param row Counted from 0, without the ragged ones. */
+  text(row: number): string {
+    const code = this.code(row);
+    if (code === 0) return '';
+    const other = code - MAX_DISTINCT_VALUES - 1;
+    if (other < 0) return this.values[code - 1] as string;
+    return this.#texts.toString('utf8', this.#endOf(other - 1), this.#endOf(other));
+  }
+
+  #endOf(other: number): number {
+    return other < 0 ? 0 : (this.#ends[other] as number);
+  }
+
+  #add(code: number): void {
+    if (code > this.#largest || this.length === this.#codes.length) this.#grow(code);
+    this.#codes[this.length++] = code;
+  }
+
+  #grow(code: number): void {
+    while (code > this.#largest) this.#largest = this.#largest === 0xff ? 0xffff : 0xffffffff;
+    const length = this.length === this.#codes.length ? 2 * this.length : this.#codes.length;
+    const Codes = this.#largest === 0xff ? Uint8Array : this.#largest === 0xffff ? Uint16Array : Uint32Array;
+    this.#codes = copied(this.#codes, new Codes(length));
+  }
+}
+
+function copied<T extends Uint8Array | Uint16Array | Uint32Array>(from: ArrayLike<number>, to: T): T {
+  to.set(from);
+  return to;
+}
