@@ -1,14 +1,18 @@
 import { badImage } from './bad-image.ts';
 import { batchLargerThanData } from './batch-larger-than-data.ts';
+import { conflictingRows } from './conflicting-rows.ts';
 import { emptyImageCell } from './empty-image-cell.ts';
 import { frozenRandomBackbone } from './frozen-random-backbone.ts';
 import { historyPathNotWritable } from './history-path-not-writable.ts';
+import { imageOnBothSides } from './image-on-both-sides.ts';
 import { imagenetAlpha } from './imagenet-alpha.ts';
+import { imbalancedLabels } from './imbalanced-labels.ts';
 import { inputShapeTooSmall } from './input-shape-too-small.ts';
 import { kerasTaskName } from './keras-task-name.ts';
 import { labelNotInValidation } from './label-not-in-validation.ts';
 import { labelOnlyInTest } from './label-only-in-test.ts';
 import { labelOnlyInValidation } from './label-only-in-validation.ts';
+import { labelsAlike } from './labels-alike.ts';
 import { learningRateWrecksPretrained } from './learning-rate-wrecks-pretrained.ts';
 import { minLr } from './min-lr.ts';
 import { missingImageColumn } from './missing-image-column.ts';
@@ -39,6 +43,10 @@ import { weightsFileMissing } from './weights-file-missing.ts';
 export const rules: readonly Rule[] = [
   badImage,
   batchLargerThanData,
+  conflictingRows,
+  imageOnBothSides,
+  imbalancedLabels,
+  labelsAlike,
   emptyImageCell,
   frozenRandomBackbone,
   historyPathNotWritable,
