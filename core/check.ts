@@ -7,6 +7,7 @@ import type { DataframeIndex, Sample, Split } from './dataframe/dataframe.ts';
 import { readDataframe } from './dataframe/read-samples.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { inspectImages } from './images/inspect-images.ts';
+import { machineMemory } from './memory/machine-memory.ts';
 import { pathFacts } from './path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from './paths.ts';
 import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
@@ -23,6 +24,8 @@ export interface CheckOptions {
   readonly root: string;
   /** The config's text where it is newer than the file, as in an editor before saving. */
   readonly text?: string;
+  /** Bytes of memory that training may fill; default: this machine's. */
+  readonly memory?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -43,7 +46,7 @@ export interface ProjectCheck {
  * Checks a project: config, dataframe, split, image headers, then every rule over them. What is wrong becomes findings; throws only the
  * signal's reason.
  */
-export async function checkProject({ configFile, root, text, signal }: CheckOptions): Promise<ProjectCheck> {
+export async function checkProject({ configFile, root, text, memory, signal }: CheckOptions): Promise<ProjectCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
   const document = text === undefined ? await readConfig(place.configFile) : parseConfig(text, place.configFile);
   signal?.throwIfAborted();
@@ -67,6 +70,7 @@ export async function checkProject({ configFile, root, text, signal }: CheckOpti
     samples,
     split,
     imageProblems,
+    memory: memory ?? machineMemory(),
   };
   signal?.throwIfAborted();
   const findings = [

@@ -21,6 +21,8 @@ export interface CheckedProject {
   readonly split: Split | undefined;
   /** Images that cannot be trained on, in row order. */
   readonly imageProblems: readonly ImageProblem[];
+  /** Bytes of memory of the machine that is to train. */
+  readonly memory: number;
 }
 
 export interface ProjectFiles {

@@ -29,6 +29,7 @@ import type { Rule } from './rule.ts';
 import { splitColumnMissing } from './split-column-missing.ts';
 import { splitColumnUnused } from './split-column-unused.ts';
 import { splitValue } from './split-value.ts';
+import { stepMemoryFits } from './step-memory.ts';
 import { targetName } from './target-name.ts';
 import { targetOrder } from './target-order.ts';
 import { taskNameCollision } from './task-name-collision.ts';
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
   splitColumnMissing,
   splitColumnUnused,
   splitValue,
+  stepMemoryFits,
   targetName,
   targetOrder,
   taskNameCollision,
