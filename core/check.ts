@@ -13,6 +13,7 @@ import { type ProjectPlace, resolveProjectPath } from './paths.ts';
 import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
 import { rules } from './rules/rules.ts';
 import { dataframeFindings } from './rules/support/dataframe-findings.ts';
+import { applySeverities, type Severities } from './severity/apply-severities.ts';
 import { splitSamples } from './split/split-samples.ts';
 
 export { hasErrors } from './findings/sort-findings.ts';
@@ -26,6 +27,8 @@ export interface CheckOptions {
   readonly text?: string;
   /** Bytes of memory that training may fill; default: this machine's. */
   readonly memory?: number;
+  /** Severities other than the rules' own; comments in the config count besides. */
+  readonly severities?: Severities;
   readonly signal?: AbortSignal;
 }
 
@@ -46,7 +49,14 @@ export interface ProjectCheck {
  * Checks a project: config, dataframe, split, image headers, then every rule over them. What is wrong becomes findings; throws only the
  * signal's reason.
  */
-export async function checkProject({ configFile, root, text, memory, signal }: CheckOptions): Promise<ProjectCheck> {
+export async function checkProject({
+  configFile,
+  root,
+  text,
+  memory,
+  severities,
+  signal,
+}: CheckOptions): Promise<ProjectCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
   const document = text === undefined ? await readConfig(place.configFile) : parseConfig(text, place.configFile);
   signal?.throwIfAborted();
@@ -78,7 +88,8 @@ export async function checkProject({ configFile, root, text, memory, signal }: C
     ...dataframeFindings(read.dataframe, document, place.root),
     ...rules.flatMap(({ code, severity, check }) => [...check(project)].map((found) => ({ code, severity, ...found }))),
   ];
-  return { document, dataframe: read.dataframe, samples, split, findings: sortFindings(findings, place.configFile) };
+  const judged = applySeverities(findings, document, severities);
+  return { document, dataframe: read.dataframe, samples, split, findings: sortFindings(judged, place.configFile) };
 }
 
 /** Whether the rows were all read and have every column that training needs. */

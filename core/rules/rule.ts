@@ -39,6 +39,8 @@ export type RuleFinding = Omit<Finding, 'code' | 'severity'> & Partial<Pick<Find
 export interface Rule {
   readonly code: string;
   readonly severity: Finding['severity'];
+  /** Of an error that training can do without: settings and comments may lower or silence it. */
+  readonly mayBeLowered?: true;
   check(project: CheckedProject): Iterable<RuleFinding>;
 }
 
