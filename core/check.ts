@@ -7,11 +7,13 @@ import type { DataframeIndex, Sample, Split } from './dataframe/dataframe.ts';
 import { readDataframe } from './dataframe/read-samples.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { inspectImages } from './images/inspect-images.ts';
+import { machineMemory } from './memory/machine-memory.ts';
 import { pathFacts } from './path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from './paths.ts';
 import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
 import { rules } from './rules/rules.ts';
 import { dataframeFindings } from './rules/support/dataframe-findings.ts';
+import { applySeverities, type Severities } from './severity/apply-severities.ts';
 import { splitSamples } from './split/split-samples.ts';
 
 export { hasErrors } from './findings/sort-findings.ts';
@@ -23,6 +25,10 @@ export interface CheckOptions {
   readonly root: string;
   /** The config's text where it is newer than the file, as in an editor before saving. */
   readonly text?: string;
+  /** Bytes of memory that training may fill; default: this machine's. */
+  readonly memory?: number;
+  /** Severities other than the rules' own; comments in the config count besides. */
+  readonly severities?: Severities;
   readonly signal?: AbortSignal;
 }
 
@@ -43,7 +49,14 @@ export interface ProjectCheck {
  * Checks a project: config, dataframe, split, image headers, then every rule over them. What is wrong becomes findings; throws only the
  * signal's reason.
  */
-export async function checkProject({ configFile, root, text, signal }: CheckOptions): Promise<ProjectCheck> {
+export async function checkProject({
+  configFile,
+  root,
+  text,
+  memory,
+  severities,
+  signal,
+}: CheckOptions): Promise<ProjectCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
   const document = text === undefined ? await readConfig(place.configFile) : parseConfig(text, place.configFile);
   signal?.throwIfAborted();
@@ -67,6 +80,7 @@ export async function checkProject({ configFile, root, text, signal }: CheckOpti
     samples,
     split,
     imageProblems,
+    memory: memory ?? machineMemory(),
   };
   signal?.throwIfAborted();
   const findings = [
@@ -74,7 +88,8 @@ export async function checkProject({ configFile, root, text, signal }: CheckOpti
     ...dataframeFindings(read.dataframe, document, place.root),
     ...rules.flatMap(({ code, severity, check }) => [...check(project)].map((found) => ({ code, severity, ...found }))),
   ];
-  return { document, dataframe: read.dataframe, samples, split, findings: sortFindings(findings, place.configFile) };
+  const judged = applySeverities(findings, document, severities);
+  return { document, dataframe: read.dataframe, samples, split, findings: sortFindings(judged, place.configFile) };
 }
 
 /** Whether the rows were all read and have every column that training needs. */

@@ -9,6 +9,7 @@ import { readDeepFashion } from '../deepfashion/read-deepfashion.ts';
 import { hasErrors, sortFindings } from '../findings/sort-findings.ts';
 import { pathFacts } from '../path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from '../paths.ts';
+import { applySeverities, type Severities } from '../severity/apply-severities.ts';
 import { locateIn } from '../yaml/yaml-document.ts';
 import { type DatasetDocument, parseDatasetConfig, readDatasetConfig } from './dataset-document.ts';
 import type { CheckedDataset } from './dataset-rule.ts';
@@ -22,6 +23,8 @@ export interface DatasetCheckOptions {
   readonly root: string;
   /** The config's text where it is newer than the file, as in an editor before saving. */
   readonly text?: string;
+  /** Severities other than the rules' own; comments in the config count besides. */
+  readonly severities?: Severities;
   readonly signal?: AbortSignal;
 }
 
@@ -44,6 +47,7 @@ export async function checkDatasetConfig({
   configFile,
   root,
   text,
+  severities,
   signal,
 }: DatasetCheckOptions): Promise<DatasetCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
@@ -78,7 +82,8 @@ export async function checkDatasetConfig({
       [...check(dataset)].map((found) => ({ code, severity, ...found })),
     ),
   ];
-  return { document, config, garments, findings: sortFindings(findings, place.configFile) };
+  const judged = applySeverities(findings, document, severities);
+  return { document, config, garments, findings: sortFindings(judged, place.configFile) };
 }
 
 async function outputFacts({ paths }: DatasetConfig, place: ProjectPlace): Promise<CheckedDataset['outputs']> {

@@ -5,6 +5,7 @@ import { labelsNotInTraining } from './support/label-not-in-training.ts';
 export const labelOnlyInValidation: Rule = {
   code: 'label-only-in-validation',
   severity: 'error',
+  mayBeLowered: true,
   *check(project) {
     const advice =
       project.config.model.split_method === 'column'

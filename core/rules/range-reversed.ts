@@ -4,6 +4,7 @@ import { at, type Rule } from './rule.ts';
 export const rangeReversed: Rule = {
   code: 'range-reversed',
   severity: 'error',
+  mayBeLowered: true,
   *check(project) {
     for (const key of ['zoom_range', 'brightness_range'] as const) {
       const [low, high] = project.config.model.augmentation[key];

@@ -21,6 +21,8 @@ export interface CheckedProject {
   readonly split: Split | undefined;
   /** Images that cannot be trained on, in row order. */
   readonly imageProblems: readonly ImageProblem[];
+  /** Bytes of memory of the machine that is to train. */
+  readonly memory: number;
 }
 
 export interface ProjectFiles {
@@ -37,6 +39,8 @@ export type RuleFinding = Omit<Finding, 'code' | 'severity'> & Partial<Pick<Find
 export interface Rule {
   readonly code: string;
   readonly severity: Finding['severity'];
+  /** Of an error that training can do without: settings and comments may lower or silence it. */
+  readonly mayBeLowered?: true;
   check(project: CheckedProject): Iterable<RuleFinding>;
 }
 

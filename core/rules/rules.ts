@@ -1,14 +1,18 @@
 import { badImage } from './bad-image.ts';
 import { batchLargerThanData } from './batch-larger-than-data.ts';
+import { conflictingRows } from './conflicting-rows.ts';
 import { emptyImageCell } from './empty-image-cell.ts';
 import { frozenRandomBackbone } from './frozen-random-backbone.ts';
 import { historyPathNotWritable } from './history-path-not-writable.ts';
+import { imageOnBothSides } from './image-on-both-sides.ts';
 import { imagenetAlpha } from './imagenet-alpha.ts';
+import { imbalancedLabels } from './imbalanced-labels.ts';
 import { inputShapeTooSmall } from './input-shape-too-small.ts';
 import { kerasTaskName } from './keras-task-name.ts';
 import { labelNotInValidation } from './label-not-in-validation.ts';
 import { labelOnlyInTest } from './label-only-in-test.ts';
 import { labelOnlyInValidation } from './label-only-in-validation.ts';
+import { labelsAlike } from './labels-alike.ts';
 import { learningRateWrecksPretrained } from './learning-rate-wrecks-pretrained.ts';
 import { minLr } from './min-lr.ts';
 import { missingImageColumn } from './missing-image-column.ts';
@@ -25,6 +29,7 @@ import type { Rule } from './rule.ts';
 import { splitColumnMissing } from './split-column-missing.ts';
 import { splitColumnUnused } from './split-column-unused.ts';
 import { splitValue } from './split-value.ts';
+import { stepMemoryFits } from './step-memory.ts';
 import { targetName } from './target-name.ts';
 import { targetOrder } from './target-order.ts';
 import { taskNameCollision } from './task-name-collision.ts';
@@ -39,6 +44,10 @@ import { weightsFileMissing } from './weights-file-missing.ts';
 export const rules: readonly Rule[] = [
   badImage,
   batchLargerThanData,
+  conflictingRows,
+  imageOnBothSides,
+  imbalancedLabels,
+  labelsAlike,
   emptyImageCell,
   frozenRandomBackbone,
   historyPathNotWritable,
@@ -63,6 +72,7 @@ export const rules: readonly Rule[] = [
   splitColumnMissing,
   splitColumnUnused,
   splitValue,
+  stepMemoryFits,
   targetName,
   targetOrder,
   taskNameCollision,

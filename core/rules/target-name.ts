@@ -6,6 +6,7 @@ import { at, type Rule } from './rule.ts';
 export const targetName: Rule = {
   code: 'target-name',
   severity: 'error',
+  mayBeLowered: true,
   *check(project) {
     const target = project.config.model.target;
     if (!target) return;

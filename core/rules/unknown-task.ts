@@ -6,6 +6,7 @@ import { at, type Rule } from './rule.ts';
 export const unknownTask: Rule = {
   code: 'unknown-task',
   severity: 'error',
+  mayBeLowered: true,
   *check(project) {
     const tasks = project.tasks.map(({ task }) => task);
     for (const key of ['loss_weights', 'class_weights'] as const) {

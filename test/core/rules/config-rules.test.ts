@@ -8,6 +8,7 @@ import { noLossWeight } from '../../../core/rules/no-loss-weight.ts';
 import { patience } from '../../../core/rules/patience.ts';
 import { rangeReversed } from '../../../core/rules/range-reversed.ts';
 import { referenceRecipe } from '../../../core/rules/reference-recipe.ts';
+import { stepMemoryFits } from '../../../core/rules/step-memory.ts';
 import { targetName } from '../../../core/rules/target-name.ts';
 import { targetOrder } from '../../../core/rules/target-order.ts';
 import { taskNameCollision } from '../../../core/rules/task-name-collision.ts';
@@ -192,5 +193,36 @@ describe('reference-recipe', () => {
     const neither = wrote('recipe: reference', 'split_method: column', 'augmentation: {enabled: false}');
     expect(findings(referenceRecipe, neither)).toEqual([]);
     expect(findings(referenceRecipe, wrote('split_method: first_rows'))).toEqual([]);
+  });
+});
+
+describe('step-memory', () => {
+  const GB = 1e9;
+
+  it('says what a step needs, what there is and what fits', () => {
+    expect(findings(stepMemoryFits, { memory: 4 * GB })).toMatchObject([
+      {
+        message:
+          "A training step is estimated to need at least 5.0 GB, and this machine has 4.0 GB: 4.6 GB for what the layers make of 32 images of 224 × 224 pixels, 333.0 MB for weights, gradients and Adam's state. Write `batch_size: 16` or less, or choose a smaller `input_shape` or `backbone: mobilenet`, or freeze the backbone.",
+        suggestion: '16',
+      },
+    ]);
+    expect(findings(stepMemoryFits, { memory: 16 * GB })).toEqual([]);
+  });
+
+  it('says so when not even one image fits', () => {
+    const config = withModel('batch_size: 1').replace('[224, 224]', '[4096, 4096]');
+    const [finding] = findings(stepMemoryFits, { memory: 16 * GB, config });
+    expect(finding?.message).toContain('Not even one image fits');
+    expect(finding?.location.range?.start.line).toBe(6);
+    expect(finding?.suggestion).toBeUndefined();
+  });
+
+  it('knows the limit of WebAssembly, and nothing of graphics cards', () => {
+    expect(messages(stepMemoryFits, { memory: 64 * GB, ...wrote('runtime: wasm') })[0]).toContain(
+      'WebAssembly can have 4.3 GB',
+    );
+    expect(findings(stepMemoryFits, { memory: GB, ...wrote('runtime: cuda') })).toEqual([]);
+    expect(findings(stepMemoryFits, { memory: GB, ...wrote('freeze_convolutional_layers: true') })).toEqual([]);
   });
 });

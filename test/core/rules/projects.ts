@@ -19,6 +19,8 @@ export interface ProjectParts {
   readonly history?: Partial<PathFacts>;
   readonly weights?: Partial<PathFacts>;
   readonly dataframe?: Partial<DataframeIndex>;
+  /** In bytes; default: more than any step needs. */
+  readonly memory?: number;
 }
 
 /** Two rows of each label that the minimal config lists. */
@@ -69,6 +71,7 @@ export function project(parts: ProjectParts = {}): CheckedProject {
     samples,
     split,
     imageProblems,
+    memory: parts.memory ?? Number.POSITIVE_INFINITY,
   };
 }
 

@@ -52,8 +52,13 @@ describe('label-not-in-validation', () => {
     );
   });
 
-  it('leaves the rest to others: a stratified draw, labels in no row, tasks without validation rows', () => {
-    expect(findings(labelNotInValidation, parts)).toEqual([]);
+  it('asks a stratified draw for more rows', () => {
+    expect(messages(labelNotInValidation, parts)).toContain(
+      '`short` of `sleeves` is in no validation row, so nothing says how well it is learned. Add rows with it: two of a label are enough for both sides.',
+    );
+  });
+
+  it('leaves the rest to others: labels in no row, tasks without validation rows', () => {
     const config = withModel('split_method: first_rows');
     expect(findings(labelNotInValidation, { config })).toEqual([]);
     expect(findings(labelNotInValidation, { config, rows: [first, first], validation: 1 })).toEqual([]);

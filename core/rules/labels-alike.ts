@@ -1,0 +1,44 @@
+import { basename } from 'node:path';
+import { quote } from '../findings/words.ts';
+import { count, counted } from '../words.ts';
+import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+
+/** No two labels that the rows have are the same word in another spelling: the network would have to tell one thing from itself. */
+export const labelsAlike: Rule = {
+  code: 'labels-alike',
+  severity: 'warning',
+  *check(project) {
+    for (const { task, labels } of project.tasks) {
+      const values = columnOf(project, task)?.values;
+      const seen = new Map<string, string>();
+      for (const [index, label] of labels.entries()) {
+        const rows = values?.get(label);
+        const word = wordOf(label);
+        // What no row has, unused-label tells.
+        if (!rows || word === undefined) continue;
+        const other = seen.get(word);
+        const otherRows = other === undefined ? undefined : values?.get(other);
+        if (other === undefined || !otherRows) {
+          seen.set(word, label);
+          continue;
+        }
+        yield {
+          message: `${quote(label)} (${counted(rows.count, 'row')}) and ${quote(other)} (${count(otherRows.count)}) differ only in case or spaces, yet each is a label of its own. If they mean the same, write one of them in all rows of ${basename(project.dataframe.file)} and remove the other here.`,
+          location: at(project, ['model', 'target_encoder', task, index]),
+          related: [...rowsWith(project, quote(other), otherRows, 1), ...rowsWith(project, quote(label), rows, 1)],
+        };
+      }
+    }
+  },
+};
+
+/** The label without case, and with one space for what separates words; undefined for single characters, whose case may be what is to be told. */
+function wordOf(label: string): string | undefined {
+  const word = label
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/(?<=\p{L})[\s_-]+(?=\p{L})/gu, ' ')
+    .replace(/\s+/g, ' ');
+  return [...word].length > 1 ? word : undefined;
+}
