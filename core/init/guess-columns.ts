@@ -1,4 +1,6 @@
 import type { Column, DataframeIndex } from '../dataframe/dataframe.ts';
+import { sentenceList } from '../findings/words.ts';
+import { PARTS } from '../rules/support/parts.ts';
 import { count, counted } from '../words.ts';
 import { IMAGE_ENDING } from './list-images.ts';
 
@@ -30,7 +32,8 @@ export function guessColumns({ columns, rows }: DataframeIndex, exists: (path: s
   const names = columns.map(({ name }) => name);
   return columns.map((column): ColumnGuess => {
     if (column === image) return { column, role: 'image', why: 'image paths' };
-    if (column === split) return { column, role: 'split', why: 'train, val and test' };
+    if (column === split)
+      return { column, role: 'split', why: sentenceList(PARTS.filter((part) => column.values.has(part))) };
     const reason =
       names.indexOf(column.name) !== names.lastIndexOf(column.name) ? 'named twice' : noTask(column, rows, names);
     return reason === undefined
@@ -73,7 +76,7 @@ function isSplit({ values, complete, empty }: Column): boolean {
     empty.count === 0 &&
     values.has('train') &&
     words.length >= 2 &&
-    words.every((word) => /^(train|val|test)$/.test(word))
+    words.every((word) => PARTS.includes(word))
   );
 }
 

@@ -16,14 +16,16 @@ export type CellPieces = AsyncGenerator<readonly string[], void, undefined>;
 /** Stands in every cell of a column that is too large to be read: nobody names one as path or label. */
 export const NOT_READ = '…';
 
-/** A list or structure is put together for a whole row group, which is held in memory. */
+/** A list or structure is put together for a whole row group, which is held in memory … */
 const MAX_NESTED_BYTES = 32 * 1024 * 1024;
+/** … where each value takes at least so many bytes, while equal ones may take none of the file. */
+const BYTES_PER_VALUE = 8;
 /** Bytes without the name of text that are longer than this on average are images or the like. */
 const MAX_BINARY_CELL_BYTES = 1024;
 
 /** Whether a column's cells are read. One rule for the whole file, so that a column does not change from row group to row group. */
 export function isRead({ leaves, schema }: ParquetColumn, column: number, { groups, rows }: Footer): boolean {
-  const bytes = groups.map(({ chunks }) => sum(chunks[column] ?? []));
+  const bytes = groups.map(({ chunks }) => bytesOf(chunks[column] ?? []));
   if (leaves.length !== 1 || leaves[0]?.length !== 1) {
     const isVariant = schema.element.logical_type?.type === 'VARIANT';
     return !isVariant && Math.max(0, ...bytes) <= MAX_NESTED_BYTES;
@@ -32,8 +34,12 @@ export function isRead({ leaves, schema }: ParquetColumn, column: number, { grou
   return !isBinary || bytes.reduce((total, each) => total + each, 0) <= MAX_BINARY_CELL_BYTES * rows;
 }
 
-const sum = (chunks: readonly ColumnMetaData[]) =>
-  chunks.reduce((total, chunk) => total + Number(chunk.total_uncompressed_size), 0);
+const bytesOf = (chunks: readonly ColumnMetaData[]) =>
+  chunks.reduce(
+    (total, { total_uncompressed_size: stored, num_values: values }) =>
+      total + Math.max(Number(stored), Number(values) * BYTES_PER_VALUE),
+    0,
+  );
 
 /** The cells of one column of one row group; null is an empty cell. Throws ParquetFault, and what hyparquet throws at damaged bytes. */
 export function readCells(

@@ -9,12 +9,13 @@ export const imageInTwoParts: DatasetRule = {
   severity: 'warning',
   *check(dataset) {
     const first = new Map<string, Garment>();
-    const twice: [earlier: Garment, later: Garment][] = [];
+    const found = new Map<string, [earlier: Garment, later: Garment]>();
     for (const garment of dataset.garments) {
       const earlier = first.get(garment.file);
       if (!earlier) first.set(garment.file, garment);
-      else if (earlier.part !== garment.part) twice.push([earlier, garment]);
+      else if (earlier.part !== garment.part && !found.has(garment.file)) found.set(garment.file, [earlier, garment]);
     }
+    const twice = [...found.values()];
     if (twice.length === 0) return;
     const shown = twice.map(([a, b]) => `${quote(b.file)} (${a.part} line ${a.line}, ${b.part} line ${b.line})`);
     yield {

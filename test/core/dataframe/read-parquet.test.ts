@@ -260,6 +260,22 @@ describe('a Parquet file of other writers', () => {
     ]);
   });
 
+  test('may hold lists of more equal values than memory has room for, which are not read as cells', async () => {
+    const schema = [
+      { name: 'root', num_children: 1 },
+      { name: 'image', repetition_type: 'OPTIONAL' as const, converted_type: 'LIST' as const, num_children: 1 },
+      { name: 'list', repetition_type: 'REPEATED' as const, num_children: 1 },
+      { name: 'element', type: 'INT32' as const, repetition_type: 'OPTIONAL' as const },
+    ];
+    const lists = (length: number) =>
+      new Uint8Array(
+        parquetWriteBuffer({ columnData: [{ name: 'image', data: [new Array(length).fill(1)] }], schema }),
+      );
+    const cellOf = async (length: number) => (await readAll(file(lists(length)))).rows.map(({ cells }) => cells[0]);
+    expect(await cellOf(3)).toEqual(['[1, 1, 1]']);
+    expect(await cellOf(4_500_000)).toEqual(['…']);
+  });
+
   test('stops being read when the signal says so', async () => {
     const path = file(new Uint8Array(parquetWriteBuffer({ columnData: table(20_000) })));
     const controller = new AbortController();

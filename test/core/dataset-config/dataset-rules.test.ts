@@ -125,6 +125,14 @@ describe('the rules of a dataset', () => {
       ],
     ],
     [
+      'one image twice in a part that it should not be in at all',
+      {},
+      { ...otherImage, val: [...otherImage.val, ...otherImage.val] },
+      [
+        'dataset_config.yml:12:19 warning image-in-two-parts: 1 image is in more than one part: `img/Dress_A/img_1.jpg` (train line 1, val line 1). Validation and test look better than they are: take each out of all parts but one.',
+      ],
+    ],
+    [
       'crops of two images under one name',
       {},
       sameCrop,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classParts, seemCombined } from '../../../core/init/class-parts.ts';
 import { folderLayout } from '../../../core/init/folder-layout.ts';
+import { listImages } from '../../../core/init/list-images.ts';
 
 describe('folderLayout', () => {
   test('takes the class from the folder', () => {
@@ -46,6 +47,15 @@ describe('folderLayout', () => {
       images: [{ className: 'cats' }, { className: 'cats' }],
     });
     expect(folderLayout([])).toEqual({ base: [], images: [], loose: 0, deeper: 0 });
+  });
+});
+
+describe('listImages', () => {
+  test('names the folder that cannot be read', async () => {
+    await expect(listImages(import.meta.filename)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('folders.test.ts` cannot be read: '),
+    });
   });
 });
 

@@ -64,6 +64,10 @@ describe('guessColumns', () => {
     expect((await guess({ file: (row) => `photo${row}`, kind }, { exists: () => false }))[0]).toContain('other');
   });
 
+  test('says which parts a split column has', async () => {
+    expect((await guess({ file: image, part: oneOf('val', 'train') }))[1]).toBe('part: split (train and val)');
+  });
+
   test('takes no split column that says other words, or that leaves rows without one', async () => {
     for (const words of [
       ['training', 'validation'],
