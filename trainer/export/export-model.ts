@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../../core/errors.ts';
 import type { Config } from '../../schemas/types/config.ts';
 import type { LoadedModel } from '../model-file/load-model.ts';
 import { openModel } from '../model-file/open-model.ts';
+import { isRunning } from '../process/is-running.ts';
 import { disk, type Files, writeError } from '../run/files.ts';
 import { type LadderOptions, openRuntime } from '../runtime/ladder.ts';
 import type { Runtime } from '../runtime/rung.ts';
@@ -103,13 +104,26 @@ async function exportOpened(
   }
 }
 
-/** A new folder on the disk on which `out` will be: so the last step is a move, which happens as a whole or not at all. */
+const WORKPLACE = /^\.multitask-export-(\d+)-/;
+
+/**
+ * A new folder on the disk on which `out` will be: so the last step is a move, which happens as a whole or not at all. Those of exports that
+ * were killed are removed.
+ */
 async function workplaceFor(out: string): Promise<string> {
   let folder = dirname(resolve(out));
   while (!existsSync(folder)) folder = dirname(folder);
   try {
-    return await mkdtemp(join(folder, '.multitask-export-'));
+    await removeAbandoned(folder);
+    return await mkdtemp(join(folder, `.multitask-export-${process.pid}-`));
   } catch (error) {
     throw writeError(error, 'the exported model', out);
+  }
+}
+
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = WORKPLACE.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -1,14 +1,13 @@
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readDataframe } from '../../core/dataframe/read-samples.ts';
 import { UserError } from '../../core/errors.ts';
 import { fileReason } from '../../core/images/unusable.ts';
+import { listImages } from '../../core/init/list-images.ts';
 import { type ProjectPlace, resolveProjectPath } from '../../core/paths.ts';
 import type { Config } from '../../schemas/types/config.ts';
 
-const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff']);
-
-/** Files as they are named, and of folders the image files in them and below, by name. Rejects with a UserError for a path that is not there. */
+/** Files as they are named, and of folders the image files in them and below, by name, without hidden ones. Rejects with a UserError for a path that is not there. */
 export async function imageFilesIn(paths: readonly string[]): Promise<string[]> {
   const files = await Promise.all(paths.map(async (path) => ((await isFolder(path)) ? imagesBelow(path) : [path])));
   return files.flat();
@@ -23,9 +22,7 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function imagesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => !entry.isDirectory() && EXTENSIONS.has(extname(entry.name).toLowerCase()));
-  return files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return (await listImages(folder)).map((path) => join(folder, path));
 }
 
 /** The images of a config's dataframe, by row. Rejects with a UserError if there is none that training could use. */

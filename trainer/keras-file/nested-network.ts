@@ -31,7 +31,7 @@ const BACKBONE_INPUT = 'input_1';
 
 /** Puts the layers between scaling and heads into a model of their own. Throws a UserError if the heads do not all read one layer of it. */
 export function nestBackbone(graph: Graph, metadata: ModelMetadata): NestedNetwork {
-  const before = graph.layers.filter(({ kind }) => kind === 'InputLayer' || kind === 'Rescaling');
+  const before = beforeBackbone(graph);
   const heads = graph.outputs.map((output) => layerNamed(graph, output));
   const outer = new Set([...before, ...heads]);
   const inner = graph.layers.filter((layer) => !outer.has(layer));
@@ -54,6 +54,13 @@ export function nestBackbone(graph: Graph, metadata: ModelMetadata): NestedNetwo
     trainable: specsOf(graph, inner).some(({ trainable }) => trainable),
   };
   return { graph, before, backbone, heads };
+}
+
+/** The input, and its scaling if all else reads that. Scalings further up, as networks of Keras may have them, belong to the backbone. */
+function beforeBackbone(graph: Graph): Layer[] {
+  const input = layerNamed(graph, graph.input);
+  const [scaling, ...others] = graph.layers.filter(({ inputs }) => inputs.includes(input.name));
+  return scaling?.kind === 'Rescaling' && others.length === 0 ? [input, scaling] : [input];
 }
 
 function layerNamed({ layers }: Graph, wanted: string): Layer {

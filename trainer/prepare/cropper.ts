@@ -150,4 +150,5 @@ function regularFile(path: string): Stats {
 
 const stateOf = ({ size, mtimeMs }: Stats): FileState => [size, mtimeMs];
 
-const isSame = (a: readonly number[], b: readonly number[]) => a.every((value, index) => value === b[index]);
+const isSame = (a: readonly number[], b: readonly number[]) =>
+  a.length === b.length && a.every((value, index) => value === b[index]);

@@ -184,6 +184,15 @@ test('whoever leaves while a model is exported finds what was there before', asy
   expect(await readdir(folder)).toEqual([]);
 });
 
+test('what a killed export left behind is removed, and nothing of one that lives', async () => {
+  for (const pid of [4194999, 1]) {
+    await mkdir(join(folder, `.multitask-export-${pid}-abc`));
+    await writeFile(join(folder, `.multitask-export-${pid}-abc`, 'model.h5'), 'half');
+  }
+  await exportModel(request({ to: 'keras', out: join(folder, 'model.h5') }));
+  expect((await readdir(folder)).sort()).toEqual(['.multitask-export-1-abc', 'model.h5']);
+});
+
 test('a model is not even opened for an export that is left', async () => {
   const model = join(folder, 'no-model.h5');
   await writeFile(model, 'no HDF5');

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../images/pictures.ts';
 test('files are taken as they are named, folders for the images in them and below', async () => {
   const folder = temporaryFolder();
   await mkdir(join(folder, 'photos', 'more'), { recursive: true });
-  const files = ['one.txt', 'photos/b.JPG', 'photos/a.png', 'photos/notes.md', 'photos/more/c.tiff'];
+  const files = ['one.txt', 'photos/b.JPG', 'photos/a.png', 'photos/notes.md', 'photos/._a.png', 'photos/more/c.tiff'];
   for (const file of files) await writeFile(join(folder, file), '');
   await symlink(join(folder, 'one.txt'), join(folder, 'photos', 'link.jpg'));
   const found = await imageFilesIn([join(folder, 'one.txt'), join(folder, 'photos')]);

@@ -8,6 +8,7 @@ import type { Model } from '../../../schemas/types/config.ts';
 import { type ExportRequest, exportModel } from '../../../trainer/export/export-model.ts';
 import { openModel } from '../../../trainer/model-file/open-model.ts';
 import { saveModel } from '../../../trainer/model-file/save-model.ts';
+import type { Layer } from '../../../trainer/network/graph.ts';
 import { weightSpecs } from '../../../trainer/network/weights.ts';
 import { disk, type Files } from '../../../trainer/run/files.ts';
 import { noise } from '../images/pictures.ts';
@@ -87,6 +88,17 @@ testWithOnnx('a Keras file becomes an ONNX file', async () => {
   const { images, difference } = await exported(at('small.h5'), at('small.onnx'), 'onnx');
   expect(images).toBe(3);
   expect(difference).toBeLessThan(1e-5);
+});
+
+test('a network that scales within goes to Keras too', async () => {
+  const { graph, weights, metadata } = smallModel(4);
+  const relu = graph.layers.findIndex(({ kind }) => kind === 'ReLU');
+  const [{ name }, next] = graph.layers.slice(relu) as [Layer, Layer];
+  const halve: Layer = { name: 'halve', kind: 'Rescaling', inputs: [name], trainable: true, scale: 0.5, offset: 0.25 };
+  const layers = graph.layers.toSpliced(relu + 1, 1, halve, { ...next, inputs: [halve.name] });
+  await tf.setBackend('cpu');
+  await saveModel(at('within'), { ...graph, layers }, weights, metadata);
+  expect(await exported(at('within'), at('within.h5'), 'keras')).toEqual({ tasks: 2, images: 3, difference: 0 });
 });
 
 test('a Keras file that the disk refuses leaves the old one', async () => {

@@ -116,6 +116,17 @@ it('trusts no line of the journal that is cut off or strange', async () => {
   expect(await crop(some)).toEqual({ made: 0, kept: 40, leftOut: 0 });
 });
 
+it('makes a crop again of which the journal says too little', async () => {
+  const some = await work();
+  await crop(some);
+  const journal = join(some.folder, JOURNAL_NAME);
+  const [first, ...others] = (await readFile(journal, 'utf8')).trimEnd().split('\n');
+  const [name, record] = JSON.parse(first!) as [string, object];
+  const vague = JSON.stringify([name, { ...record, from: [], box: [], to: [] }]);
+  await writeFile(journal, [vague, ...others, ''].join('\n'));
+  expect(await crop(some)).toEqual({ made: 1, kept: 39, leftOut: 0 });
+});
+
 it('removes what a killed process left half written, and nothing of one that lives', async () => {
   const some = await work(6);
   await crop(some);

@@ -60,17 +60,20 @@ describe('a prepare that is killed', () => {
     for (const file of ['data/img_crop', 'data/full_dataset.parquet', 'data/model_subset.parquet', 'out']) {
       await rm(join(root, file), { recursive: true });
     }
+    let kills = 0;
     for (let moment = 1; moment < COUNT; moment += 31) {
       const { child, ending } = begin(root);
       await vi.waitUntil(() => cropsMade(root) >= moment || child.exitCode !== null, { timeout: 60_000, interval: 1 });
       child.kill('SIGKILL');
-      expect((await ending).signal).toBe('SIGKILL');
+      // On a busy machine the last ones may be done before they are killed.
+      if ((await ending).signal === 'SIGKILL') kills++;
       for (const name of await readdir(crops(root), { recursive: true })) {
         if (!/Garment_.*png$/.test(name)) continue;
         const path = join('data/img_crop', name);
         expect(readFileSync(join(root, path)).toString('base64') === undisturbed.get(path), path).toBe(true);
       }
     }
+    expect(kills).toBeGreaterThan(3);
     const { code, stdout } = await prepare(root, '--json');
     expect(code).toBe(0);
     const { made, kept } = JSON.parse(stdout).crops;
