@@ -4,7 +4,7 @@ import type { Finding } from '../schemas/types/finding.ts';
 import { type ConfigDocument, parseConfig, readConfig } from './config/config-document.ts';
 import { tasksOf } from './config/tasks.ts';
 import type { DataframeIndex, Sample, Split } from './dataframe/dataframe.ts';
-import { readDataframe } from './dataframe/read-samples.ts';
+import { type ReadCells, readDataframe } from './dataframe/read-samples.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { inspectImages } from './images/inspect-images.ts';
 import { pathFacts } from './path-facts.ts';
@@ -23,6 +23,8 @@ export interface CheckOptions {
   readonly root: string;
   /** The config's text where it is newer than the file, as in an editor before saving. */
   readonly text?: string;
+  /** Where the dataframe's cells come from; default: its file. */
+  readonly readCells?: ReadCells;
   readonly signal?: AbortSignal;
 }
 
@@ -43,7 +45,7 @@ export interface ProjectCheck {
  * Checks a project: config, dataframe, split, image headers, then every rule over them. What is wrong becomes findings; throws only the
  * signal's reason.
  */
-export async function checkProject({ configFile, root, text, signal }: CheckOptions): Promise<ProjectCheck> {
+export async function checkProject({ configFile, root, text, readCells, signal }: CheckOptions): Promise<ProjectCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
   const document = text === undefined ? await readConfig(place.configFile) : parseConfig(text, place.configFile);
   signal?.throwIfAborted();
@@ -54,7 +56,7 @@ export async function checkProject({ configFile, root, text, signal }: CheckOpti
   }
 
   const dataframeFile = resolveProjectPath(config.paths.model_dataframe, place);
-  const read = await readDataframe(dataframeFile, config, { ...place, ...(signal ? { signal } : {}) });
+  const read = await readDataframe(dataframeFile, config, { ...place, readCells, signal });
   const samples = canBeTrainedOn(read.dataframe, config) ? read.samples : undefined;
   const split = samples && leavesOutNone(read.dataframe, samples, config) ? splitSamples(samples, config) : undefined;
   const imageProblems = samples ? await inspectImages(samples, signal ? { signal } : {}) : [];
