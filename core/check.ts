@@ -4,7 +4,7 @@ import type { Finding } from '../schemas/types/finding.ts';
 import { type ConfigDocument, parseConfig, readConfig } from './config/config-document.ts';
 import { tasksOf } from './config/tasks.ts';
 import type { DataframeIndex, Sample, Split } from './dataframe/dataframe.ts';
-import { readDataframe } from './dataframe/read-samples.ts';
+import { type ReadCells, readDataframe } from './dataframe/read-samples.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { inspectImages } from './images/inspect-images.ts';
 import { machineMemory } from './memory/machine-memory.ts';
@@ -29,6 +29,8 @@ export interface CheckOptions {
   readonly memory?: number;
   /** Severities other than the rules' own; comments in the config count besides. */
   readonly severities?: Severities;
+  /** Where the dataframe's cells come from; default: its file. */
+  readonly readCells?: ReadCells;
   readonly signal?: AbortSignal;
 }
 
@@ -55,6 +57,7 @@ export async function checkProject({
   text,
   memory,
   severities,
+  readCells,
   signal,
 }: CheckOptions): Promise<ProjectCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
@@ -67,7 +70,7 @@ export async function checkProject({
   }
 
   const dataframeFile = resolveProjectPath(config.paths.model_dataframe, place);
-  const read = await readDataframe(dataframeFile, config, { ...place, ...(signal ? { signal } : {}) });
+  const read = await readDataframe(dataframeFile, config, { ...place, readCells, signal });
   const samples = canBeTrainedOn(read.dataframe, config) ? read.samples : undefined;
   const split = samples && leavesOutNone(read.dataframe, samples, config) ? splitSamples(samples, config) : undefined;
   const imageProblems = samples ? await inspectImages(samples, signal ? { signal } : {}) : [];

@@ -9,6 +9,7 @@ import { checkConfig } from '../core/check-config.ts';
 import { looksLikeConfig } from '../core/config/looks-like-config.ts';
 import { looksLikeDatasetConfig } from '../core/dataset-config/looks-like-dataset-config.ts';
 import { CheckQueue } from './check-queue.ts';
+import { DataframeCache } from './dataframes/dataframe-cache.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import { pathOfUri } from './uris.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
@@ -20,6 +21,7 @@ const PAUSE_MS = 150;
 export function serve(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   const roots = new WorkspaceRoots();
+  const dataframes = new DataframeCache();
   const publisher = new DiagnosticsPublisher((diagnostics) => {
     void connection.sendDiagnostics(diagnostics);
   });
@@ -74,7 +76,13 @@ export function serve(connection: Connection): void {
       publisher.clear(uri, version);
       return;
     }
-    const checked = await checkConfig({ configFile, root: roots.rootOf(configFile), text, signal });
+    const checked = await checkConfig({
+      configFile,
+      root: roots.rootOf(configFile),
+      text,
+      readCells: dataframes.read,
+      signal,
+    });
     const { findings } = 'project' in checked ? checked.project : checked.dataset;
     signal.throwIfAborted();
     publisher.publish({ uri, version, configFile, findings });

@@ -9,7 +9,16 @@ import type { IndexedCells } from './indexed-cells.ts';
 import type { ReadOptions } from './read-text.ts';
 import { type SampleSource, TableSample } from './table-sample.ts';
 
-export interface SampleOptions extends ReadOptions, ProjectPlace {}
+/** Reads a dataframe and keeps the cells of these columns. */
+export type ReadCells = (file: string, columns: ReadonlySet<string>, options: ReadOptions) => Promise<IndexedCells>;
+
+export interface SampleOptions extends ReadOptions, ProjectPlace {
+  /** Where the cells come from; default: the file. */
+  readonly readCells?: ReadCells | undefined;
+}
+
+const fromFile: ReadCells = (file, columns, options) =>
+  indexCells(file, { ...options, keeps: (name) => columns.has(name) });
 
 /**
  * In a single pass, the dataframe's index and its samples: the rows that training can use, in file order. Left out of the samples are ragged rows
@@ -25,7 +34,7 @@ export async function readDataframe(
   const { paths, split_method, split_column, target_encoder } = config.model;
   const needed = new Set([paths, ...Object.keys(target_encoder)]);
   if (split_method === 'column') needed.add(split_column);
-  const read = await indexCells(file, { ...options, keeps: (name) => needed.has(name) });
+  const read = await (options.readCells ?? fromFile)(file, needed, options);
   return { dataframe: read.index, samples: samplesOf(read, config, options.root) };
 }
 

@@ -103,7 +103,7 @@ test('the samples are the rows that have an image, listed labels and, where it d
         expect(await readSamples(file, project, place)).toEqual(expected);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { hasErrors } from '../../../core/check.ts';
 import { checkDatasetConfig, type DatasetCheck } from '../../../core/dataset-config/check-dataset-config.ts';
+import { UserError } from '../../../core/errors.ts';
 import { countFindings } from '../../../core/findings/count-findings.ts';
 import { formatFinding } from '../../../core/findings/format-finding.ts';
 import type { ProjectPlace } from '../../../core/paths.ts';
@@ -64,7 +65,8 @@ async function prepare(configFile: string, { root = process.cwd(), json }: Optio
     stdout.write(`${text}\n`);
   } catch (error) {
     progress.close();
-    if (!stop.signal.aborted) throw error;
+    // A full disk is told also to somebody who stops meanwhile.
+    if (!stop.signal.aborted || error instanceof UserError) throw error;
     process.stderr.write('Stopped. The crops that are made are kept; the same command goes on from there.\n');
     process.exitCode = LEFT_AT_ONCE;
   } finally {

@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises';
+import { indexCells } from '../../core/dataframe/index-dataframe.ts';
+import type { IndexedCells } from '../../core/dataframe/indexed-cells.ts';
+import type { ReadCells } from '../../core/dataframe/read-samples.ts';
+
+/** A large dataframe is 100 MB in memory, and few people edit configs for several at a time. */
+const MAX_KEPT = 2;
+
+interface Kept {
+  /** What the file was when the reading began. */
+  readonly version: string;
+  readonly cells: Promise<IndexedCells>;
+}
+
+/** Dataframes as read, kept while their files stay as they are, so that a change of the config reads none again. */
+export class DataframeCache {
+  /** By file; the last used comes last. */
+  readonly #kept = new Map<string, Kept>();
+  readonly #index: typeof indexCells;
+
+  constructor(index: typeof indexCells = indexCells) {
+    this.#index = index;
+  }
+
+  /**
+   * The cells of these columns, and maybe of others that were asked for before. Whoever is aborted waits no longer, but the reading goes on for
+   * whoever asks next.
+   */
+  readonly read: ReadCells = async (file, columns, { signal }) => {
+    signal?.throwIfAborted();
+    const version = await versionOf(file);
+    for (let wanted = columns; ; ) {
+      const known = this.#kept.get(file);
+      const kept = known?.version === version ? known : this.#begin(file, wanted, version);
+      this.#kept.delete(file);
+      this.#kept.set(file, kept);
+      for (const oldest of [...this.#kept.keys()].slice(0, -MAX_KEPT)) this.#kept.delete(oldest);
+      const read = await unlessAborted(kept.cells, signal);
+      if (missing(read, columns).length === 0) return read;
+      // Columns go in and out of a config as it is typed: with all of them kept, that reads no file twice.
+      wanted = new Set([...read.cells.keys(), ...columns]);
+      if (this.#kept.get(file) === kept) this.#kept.delete(file);
+    }
+  };
+
+  #begin(file: string, columns: ReadonlySet<string>, version: string): Kept {
+    const cells = this.#index(file, { keeps: (name) => columns.has(name) });
+    const kept = { version, cells };
+    const forget = () => {
+      if (this.#kept.get(file) === kept) this.#kept.delete(file);
+    };
+    // What was read while the file changed is of neither version.
+    cells.then(async () => (await versionOf(file)) === version || forget(), forget);
+    return kept;
+  }
+}
+
+/** Columns that the file has and that were not kept. */
+function missing({ index, cells }: IndexedCells, columns: ReadonlySet<string>): string[] {
+  const names = index.columns.map(({ name }) => name);
+  return names.filter((name) => columns.has(name) && !cells.has(name));
+}
+
+/** What tells one content of a file from another without reading it. */
+async function versionOf(file: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

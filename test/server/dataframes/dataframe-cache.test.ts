@@ -1,0 +1,77 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { indexCells } from '../../../core/dataframe/index-dataframe.ts';
+import { DataframeCache } from '../../../server/dataframes/dataframe-cache.ts';
+import { temporaryFolder } from '../../core/dataframe/csv-files.ts';
+
+const folder = temporaryFolder();
+const columns = new Set(['print']);
+
+/** A cache that counts how often it reads, and a file of its own for it. */
+function cacheFor(name: string) {
+  const file = join(folder, name);
+  const readings: string[] = [];
+  const cache = new DataframeCache((path, options) => {
+    readings.push(path);
+    return indexCells(path, options);
+  });
+  const prints = async (wanted: ReadonlySet<string> = columns) => {
+    const { index, cells } = await cache.read(file, wanted, {});
+    return Array.from({ length: index.rows }, (_, row) => cells.get('print')?.text(row));
+  };
+  return { file, readings, cache, prints };
+}
+
+describe('DataframeCache', () => {
+  test('reads a file once, however often and for how many at a time it is asked', async () => {
+    const { file, readings, prints } = cacheFor('once.csv');
+    writeFileSync(file, 'image,print\na,plain\nb,dots\n');
+    expect(await Promise.all([prints(), prints()])).toEqual([
+      ['plain', 'dots'],
+      ['plain', 'dots'],
+    ]);
+    expect(await prints()).toEqual(['plain', 'dots']);
+    expect(readings).toHaveLength(1);
+  });
+
+  test('reads again when the file changes, goes or comes back', async () => {
+    const { file, prints } = cacheFor('changing.csv');
+    expect(await prints()).toEqual([]);
+    writeFileSync(file, 'image,print\na,plain\n');
+    expect(await prints()).toEqual(['plain']);
+    writeFileSync(file, 'image,print\na,dots1\n');
+    expect(await prints()).toEqual(['dots1']);
+    rmSync(file);
+    expect(await prints()).toEqual([]);
+  });
+
+  test('reads again for a column that it has not kept, and from then on has both', async () => {
+    const { file, readings, prints } = cacheFor('columns.csv');
+    writeFileSync(file, 'image,print\na,plain\n');
+    expect(await prints(new Set(['image']))).toEqual([undefined]);
+    expect(await prints(new Set(['print']))).toEqual(['plain']);
+    expect(await prints(new Set(['image', 'print']))).toEqual(['plain']);
+    expect(readings).toHaveLength(2);
+  });
+
+  test('does not read again for a column that the file has not, as a name half typed', async () => {
+    const { file, readings, prints } = cacheFor('typing.csv');
+    writeFileSync(file, 'image,print\na,plain\n');
+    for (const name of ['s', 'sl', 'sle']) expect(await prints(new Set(['print', name]))).toEqual(['plain']);
+    expect(readings).toHaveLength(1);
+  });
+
+  test('whoever is aborted waits no longer, and the reading serves the next', async () => {
+    const { file, readings, cache, prints } = cacheFor('aborted.csv');
+    writeFileSync(file, `image,print\n${'a,plain\n'.repeat(100_000)}`);
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const reading = cache.read(file, columns, { signal: controller.signal });
+    controller.abort(reason);
+    await expect(reading).rejects.toBe(reason);
+    expect(await prints()).toHaveLength(100_000);
+    expect(readings).toHaveLength(1);
+    await expect(cache.read(file, columns, { signal: controller.signal })).rejects.toBe(reason);
+  });
+});
