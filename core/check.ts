@@ -13,6 +13,7 @@ import { type ProjectPlace, resolveProjectPath } from './paths.ts';
 import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
 import { rules } from './rules/rules.ts';
 import { dataframeFindings } from './rules/support/dataframe-findings.ts';
+import { savedInputSize } from './saved-input-size.ts';
 import { applySeverities, type Severities } from './severity/apply-severities.ts';
 import { splitSamples } from './split/split-samples.ts';
 
@@ -115,8 +116,10 @@ function leavesOutNone({ rows, columns }: DataframeIndex, samples: readonly Samp
 async function projectFiles({ paths, model }: Config, place: ProjectPlace): Promise<ProjectFiles> {
   const factsOf = (path: string) => pathFacts(resolveProjectPath(path, place));
   const hasWeightsFile = model.weights !== 'imagenet' && model.weights !== 'none';
+  const modelFacts = await factsOf(paths.model_path);
   return {
-    model: await factsOf(paths.model_path),
+    model: modelFacts,
+    savedInputSize: await savedInputSize(modelFacts),
     history: await factsOf(paths.training_history_path),
     weights: hasWeightsFile ? await factsOf(model.weights) : undefined,
   };

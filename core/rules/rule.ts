@@ -27,6 +27,8 @@ export interface CheckedProject {
 
 export interface ProjectFiles {
   readonly model: PathFacts;
+  /** Height and width of the model that stands there; undefined where there is none that says so. */
+  readonly savedInputSize: readonly [number, number] | undefined;
   readonly history: PathFacts;
   /** The weight file; undefined where weights is imagenet or none. */
   readonly weights: PathFacts | undefined;

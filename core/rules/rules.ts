@@ -26,6 +26,7 @@ import { patience } from './patience.ts';
 import { rangeReversed } from './range-reversed.ts';
 import { referenceRecipe } from './reference-recipe.ts';
 import type { Rule } from './rule.ts';
+import { savedInputShape } from './saved-input-shape.ts';
 import { splitColumnMissing } from './split-column-missing.ts';
 import { splitColumnUnused } from './split-column-unused.ts';
 import { splitValue } from './split-value.ts';
@@ -69,6 +70,7 @@ export const rules: readonly Rule[] = [
   patience,
   rangeReversed,
   referenceRecipe,
+  savedInputShape,
   splitColumnMissing,
   splitColumnUnused,
   splitValue,

@@ -16,6 +16,7 @@ export interface ProjectParts {
   readonly test?: number;
   readonly imageProblems?: readonly ImageProblem[];
   readonly model?: Partial<PathFacts>;
+  readonly savedInputSize?: readonly [number, number];
   readonly history?: Partial<PathFacts>;
   readonly weights?: Partial<PathFacts>;
   readonly dataframe?: Partial<DataframeIndex>;
@@ -64,6 +65,7 @@ export function project(parts: ProjectParts = {}): CheckedProject {
     tasks,
     files: {
       model: facts('/project/model', parts.model),
+      savedInputSize: parts.savedInputSize,
       history: facts('/project/history.csv', parts.history),
       weights: parts.weights && facts('/project/weights.h5', parts.weights),
     },
