@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { photograph } from '../garments/drawing/camera.mjs';
 import { drawGarment } from '../garments/drawing/garment.mjs';
 import { randomFrom } from '../garments/drawing/random.mjs';
+import { wholeNumber } from '../garments/drawing/whole-number.mjs';
 import { listFiles, PARTS } from './drawing/lists.mjs';
 import { planPictures } from './drawing/plan.mjs';
 
@@ -44,13 +45,6 @@ function readOptions() {
     size: wholeNumber('size', values.size, 64, 2048),
     out: resolve(values.out),
   };
-}
-
-function wholeNumber(name, text, low, high) {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= low && value <= high) return value;
-  console.error(`--${name} ${text}: give a whole number from ${low} to ${high}.`);
-  process.exit(1);
 }
 
 async function drawEvery(offset) {

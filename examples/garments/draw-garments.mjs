@@ -8,6 +8,7 @@ import { GARMENT_TYPES } from './drawing/cut.mjs';
 import { drawGarment } from './drawing/garment.mjs';
 import { LABELS } from './drawing/labels.mjs';
 import { randomFrom } from './drawing/random.mjs';
+import { wholeNumber } from './drawing/whole-number.mjs';
 
 const TASKS = Object.keys(LABELS);
 /** Of every eight rows, six train, one validates and one tests. */
@@ -40,13 +41,6 @@ function readOptions() {
     size: wholeNumber('size', values.size, 32, 2048),
     out: resolve(values.out),
   };
-}
-
-function wholeNumber(name, text, low, high) {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= low && value <= high) return value;
-  console.error(`--${name} ${text}: give a whole number from ${low} to ${high}.`);
-  process.exit(1);
 }
 
 /** Every combination of labels appears equally often, in random order; each part of the split gets its share of every label. */
