@@ -6,6 +6,7 @@ import { countFindings } from '../../../core/findings/count-findings.ts';
 import { formatFinding } from '../../../core/findings/format-finding.ts';
 import type { RunEvent } from '../../../schemas/types/run-event.ts';
 import type { LadderOptions } from '../../runtime/ladder.ts';
+import { settledSplit } from '../../training/settled-split.ts';
 import type { TrainingProject } from '../../training/train.ts';
 import { ladderOptions, type RuntimeFlags, withRuntimeFlags } from '../runtime-options.ts';
 import { LEFT_AT_ONCE, type Stop, stopOnSignals } from '../stop-on-signals.ts';
@@ -137,7 +138,7 @@ async function checkedProject(configFile: string, root: string): Promise<Trainin
 
 function trainable({ document, dataframe, split }: ProjectCheck): Pick<TrainingProject, 'config' | 'rows' | 'split'> {
   if (!document.config || !dataframe || !split) throw new Error('A check without errors left the project unread.');
-  return { config: document.config, rows: dataframe.rows, split };
+  return { config: document.config, rows: dataframe.rows, split: settledSplit(split) };
 }
 
 function progressOutput(): Output {
