@@ -1,9 +1,8 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import {
-  createProtocolConnection,
   type Diagnostic,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
@@ -15,24 +14,16 @@ import {
   InitializedNotification,
   InitializeRequest,
   type InitializeResult,
-  IPCMessageReader,
-  IPCMessageWriter,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
   ShutdownRequest,
-  StreamMessageReader,
-  StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { openChannel, type Transport } from './transports.ts';
 
-/** stdio is what most editors use, ipc what the extension uses. */
-export type Transport = 'stdio' | 'ipc';
-
-const server = fileURLToPath(new URL('../../dist/language-server.js', import.meta.url));
-
-/** An editor without a screen: starts the built language server and waits for what it publishes, never for time. */
+/** An editor without a screen: starts a language server and waits for what it publishes, never for time. */
 export class LanguageClient {
-  readonly process: ChildProcess;
+  readonly #process: ChildProcess | undefined;
   readonly stderr: string[] = [];
   initialized: InitializeResult | undefined;
   readonly #connection: ProtocolConnection;
@@ -41,21 +32,10 @@ export class LanguageClient {
   readonly #waiting = new Set<() => void>();
 
   constructor(transport: Transport) {
-    if (transport === 'ipc') {
-      this.process = fork(server, ['--node-ipc'], { silent: true });
-      this.#connection = createProtocolConnection(
-        new IPCMessageReader(this.process),
-        new IPCMessageWriter(this.process),
-      );
-    } else {
-      const child = spawn(process.execPath, [server, '--stdio'], { stdio: 'pipe' });
-      this.process = child;
-      this.#connection = createProtocolConnection(
-        new StreamMessageReader(child.stdout),
-        new StreamMessageWriter(child.stdin),
-      );
-    }
-    this.process.stderr?.on('data', (chunk: Buffer) => this.stderr.push(chunk.toString()));
+    const channel = openChannel(transport);
+    this.#process = channel.process;
+    this.#connection = channel.connection;
+    this.#process?.stderr?.on('data', (chunk: Buffer) => this.stderr.push(chunk.toString()));
     this.#connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
       this.#published.push(params);
       for (const look of this.#waiting) look();
@@ -67,11 +47,12 @@ export class LanguageClient {
   static async start(folder: string, transport: Transport = 'stdio'): Promise<LanguageClient> {
     const client = new LanguageClient(transport);
     onTestFinished(() => {
-      client.process.kill();
+      client.#process?.kill();
       client.#connection.dispose();
     });
     client.initialized = await client.#connection.sendRequest(InitializeRequest.type, {
-      processId: process.pid,
+      // A server in this process would end it when it takes its editor for dead.
+      processId: client.#process ? process.pid : null,
       rootUri: null,
       workspaceFolders: [{ uri: uriOf(folder), name: 'project' }],
       capabilities: {
@@ -154,7 +135,8 @@ export class LanguageClient {
 
   /** Ends the server as editors do; resolves with its exit code. */
   async shutdown(): Promise<number | null> {
-    const ended = once(this.process, 'exit');
+    if (!this.#process) throw new Error('A server in this process does not exit.');
+    const ended = once(this.#process, 'exit');
     await this.#connection.sendRequest(ShutdownRequest.type);
     await this.#connection.sendNotification(ExitNotification.type);
     const [code] = (await ended) as [number | null];

@@ -41,6 +41,14 @@ describe('the language server', () => {
     expect(await client.shutdown()).toBe(0);
   });
 
+  it('is a command of multitask too, and says nothing but LSP on stdout', async () => {
+    const root = await soundProject();
+    const client = await LanguageClient.start(root, 'cli');
+    expect(codesOf(await client.open(join(root, 'config.yml'), `${CONFIG}  epoch: 3\n`))).toEqual(['unknown-key']);
+    expect(await client.shutdown()).toBe(0);
+    expect(client.stderr).toEqual([]);
+  });
+
   it('publishes findings with code, range and the rows that explain them', async () => {
     const root = await soundProject();
     const client = await LanguageClient.start(root);
