@@ -24,6 +24,8 @@ export interface CheckOptions {
   /** The config's text where it is newer than the file, as in an editor before saving. */
   readonly text?: string;
   readonly signal?: AbortSignal;
+  /** Told, as the images' headers are read, of how many they were. */
+  readonly onImages?: (done: number, total: number) => void;
 }
 
 /** A project as far as it could be read, and everything that the check has to say about it. */
@@ -43,7 +45,7 @@ export interface ProjectCheck {
  * Checks a project: config, dataframe, split, image headers, then every rule over them. What is wrong becomes findings; throws only the
  * signal's reason.
  */
-export async function checkProject({ configFile, root, text, signal }: CheckOptions): Promise<ProjectCheck> {
+export async function checkProject({ configFile, root, text, signal, onImages }: CheckOptions): Promise<ProjectCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
   const document = text === undefined ? await readConfig(place.configFile) : parseConfig(text, place.configFile);
   signal?.throwIfAborted();
@@ -57,7 +59,7 @@ export async function checkProject({ configFile, root, text, signal }: CheckOpti
   const read = await readDataframe(dataframeFile, config, { ...place, ...(signal ? { signal } : {}) });
   const samples = canBeTrainedOn(read.dataframe, config) ? read.samples : undefined;
   const split = samples && leavesOutNone(read.dataframe, samples, config) ? splitSamples(samples, config) : undefined;
-  const imageProblems = samples ? await inspectImages(samples, signal ? { signal } : {}) : [];
+  const imageProblems = samples ? await inspectImages(samples, { signal, onProgress: onImages }) : [];
   const project: CheckedProject = {
     document,
     config,

@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, type Range } from 'vscode-languageserver/node';
 import type { Finding, Location } from '../schemas/types/finding.ts';
+import { ruleUri } from './package-docs.ts';
 import { uriOfPath } from './uris.ts';
 
 const SEVERITIES = {
@@ -17,6 +18,7 @@ export function diagnosticOf(finding: Finding, { relatedInformation }: { related
   return {
     source: 'multitask',
     code,
+    codeDescription: { href: ruleUri(code) },
     severity: SEVERITIES[severity],
     message,
     range: rangeOf(location),

@@ -60,6 +60,7 @@ describe('the language server', () => {
       {
         source: 'multitask',
         code: 'unknown-label',
+        codeDescription: { href: expect.stringMatching(/^file:.*\/docs\/rules\.md#unknown-label$/) },
         severity: DiagnosticSeverity.Error,
         message: expect.stringContaining('`striped` (4)'),
         range: { start: { line: 10, character: 4 }, end: { line: 10, character: 9 } },
@@ -99,7 +100,7 @@ describe('the language server', () => {
 
   it('claims only configs of ours', async () => {
     const root = await soundProject();
-    const file = join(root, 'compose.yml');
+    const file = join(root, 'config.yml');
     const client = await LanguageClient.start(root);
     expect(await client.open(file, 'services: {web: {image: nginx}}\nservices: 1\n')).toEqual([]);
     const ours = await client.change(file, `${CONFIG}  epoch: 3\n`);
