@@ -1,16 +1,12 @@
+import type { ValueSchema } from '../yaml/describe.ts';
 import type { ConfigPath } from '../yaml/positions.ts';
 
 /** What the features read of a JSON Schema. */
-export interface KeySchema {
-  readonly description?: string;
-  readonly type?: string;
+export interface KeySchema extends ValueSchema {
   readonly properties?: Readonly<Record<string, KeySchema>>;
   readonly additionalProperties?: boolean | KeySchema;
   readonly items?: KeySchema;
   readonly required?: readonly string[];
-  readonly enum?: readonly string[];
-  readonly const?: string;
-  readonly default?: unknown;
 }
 
 /** The schema of what stands at a path; undefined where nothing may. */
