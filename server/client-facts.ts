@@ -18,6 +18,8 @@ export class ClientFacts {
   registersWatchers = false;
   registersConfiguration = false;
   showsProgress = false;
+  /** It knows what to do with a completion's places to fill in. */
+  snippets = false;
   refreshes = { diagnostics: false, inlayHint: false, codeLens: false };
 
   initialize({ capabilities, initializationOptions }: InitializeParams): void {
@@ -31,6 +33,7 @@ export class ClientFacts {
     this.registersWatchers = workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
     this.registersConfiguration = workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     this.showsProgress = window?.workDoneProgress ?? false;
+    this.snippets = textDocument?.completion?.completionItem?.snippetSupport ?? false;
     this.refreshes = {
       diagnostics: workspace?.diagnostics?.refreshSupport ?? false,
       inlayHint: workspace?.inlayHint?.refreshSupport ?? false,

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  CompletionItemKind,
+  CompletionRequest,
   type DocumentLink,
   DocumentLinkRequest,
   type DocumentSymbol,
@@ -57,6 +59,23 @@ describe.each(['in-process', 'stdio'] as const)('features (%s)', (transport) => 
       '**`long`** · label of `sleeves`\n\n4 rows, 50.0\u00a0% of those with a label. First: row 1, 3, 5 and 1 more.',
     );
     expect(found?.range).toEqual({ start: { line: 9, character: 22 }, end: { line: 9, character: 26 } });
+  });
+
+  it('completes labels, with the text that they replace', async () => {
+    const { client, at } = await opened(transport, CONFIG.replace('[long, short]', '["😀😀", lo‸'));
+    expect(await client.connection.sendRequest(CompletionRequest.type, at)).toEqual(
+      ['long', 'short'].map((label, index) => ({
+        label,
+        kind: CompletionItemKind.EnumMember,
+        detail: '4 rows, 50.0\u00a0%',
+        filterText: label,
+        sortText: `0000${index}`,
+        textEdit: {
+          range: { start: { line: 9, character: 22 }, end: { line: 9, character: 24 } },
+          newText: label,
+        },
+      })),
+    );
   });
 
   it('leaves out what the editor has from elsewhere', async () => {
