@@ -34,7 +34,7 @@ export function diagnosticOf(finding: Finding, { relatedInformation }: { related
 }
 
 /** A location without a range is shown on its row's line, as it is where no cell has a line break, or else on the first line. */
-function rangeOf({ range, row }: Location): Range {
+export function rangeOf({ range, row }: Location): Range {
   if (range) {
     return {
       start: { line: range.start.line - 1, character: range.start.column - 1 },

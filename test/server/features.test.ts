@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  CodeLensRequest,
   CompletionItemKind,
   CompletionRequest,
+  DefinitionRequest,
   type DocumentLink,
   DocumentLinkRequest,
   type DocumentSymbol,
   DocumentSymbolRequest,
+  FoldingRangeRequest,
   type Hover,
   HoverRequest,
+  InlayHintRequest,
+  ReferencesRequest,
+  SelectionRangeRequest,
 } from 'vscode-languageserver/node';
 import { CONFIG, soundProject } from '../core/project-folder.ts';
 import { atCursor } from './cursor.ts';
@@ -76,6 +82,59 @@ describe.each(['in-process', 'stdio'] as const)('features (%s)', (transport) => 
         },
       })),
     );
+  });
+
+  it('counts labels beside them', async () => {
+    const { client, at } = await opened(transport, CONFIG.replace('[long, short]', '["😀😀", long]‸'));
+    const range = { start: { line: 9, character: 0 }, end: { line: 10, character: 0 } };
+    const hints = await client.connection.sendRequest(InlayHintRequest.type, { ...at, range });
+    expect(hints?.map(({ position, label }) => [position.character, label])).toEqual([
+      [11, '8 rows · 2 outputs'],
+      [20, '0'],
+      [26, '4'],
+    ]);
+  });
+
+  it('goes to the first row of a label, and finds more of them', async () => {
+    const { root, client, at } = await opened(transport, CONFIG.replace('[long, short]', '[long, sh‸ort]'));
+    const uri = uriOf(join(root, 'data/rows.csv'));
+    const row = (line: number) => ({ uri, range: { start: { line, character: 0 }, end: { line, character: 0 } } });
+    expect(await client.connection.sendRequest(DefinitionRequest.type, at)).toEqual([row(2)]);
+    const context = { includeDeclaration: true };
+    expect(await client.connection.sendRequest(ReferencesRequest.type, { ...at, context })).toEqual([
+      { uri: at.textDocument.uri, range: { start: { line: 9, character: 20 }, end: { line: 9, character: 25 } } },
+      ...[2, 4, 6, 8].map(row),
+    ]);
+  });
+
+  it('offers only the commands that the editor has', async () => {
+    const options = { commands: ['multitask.train'] };
+    const { client, at } = await opened(transport, `${CONFIG}‸`, options);
+    const lenses = await client.connection.sendRequest(CodeLensRequest.type, at);
+    expect(lenses?.map(({ command }) => [command?.title, command?.command, command?.arguments])).toEqual([
+      ['▶ Train', 'multitask.train', [at.textDocument.uri]],
+      ['8 rows · 8 images · 4 labels', '', undefined],
+      ['50.0\u00a0% are long (4 of 8 rows)', '', undefined],
+      ['50.0\u00a0% are striped (4 of 8 rows)', '', undefined],
+    ]);
+  });
+
+  it('folds and selects by the shape of the config', async () => {
+    const { client, at } = await opened(transport, CONFIG.replace('long', 'lo‸ng'));
+    expect(await client.connection.sendRequest(FoldingRangeRequest.type, at)).toEqual([
+      { startLine: 0, endLine: 3 },
+      { startLine: 4, endLine: 10 },
+      { startLine: 8, endLine: 10 },
+    ]);
+    const { textDocument, position } = at;
+    const ranges = await client.connection.sendRequest(SelectionRangeRequest.type, {
+      textDocument,
+      positions: [position],
+    });
+    expect(ranges?.[0]).toMatchObject({
+      range: { start: { line: 9, character: 14 }, end: { line: 9, character: 18 } },
+      parent: { range: { start: { line: 9, character: 13 }, end: { line: 9, character: 26 } } },
+    });
   });
 
   it('leaves out what the editor has from elsewhere', async () => {
