@@ -1,4 +1,4 @@
-import { type ExtensionContext, workspace } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 
 let client: LanguageClient | undefined;
@@ -6,14 +6,11 @@ let client: LanguageClient | undefined;
 /** Starts the language server, which checks each config.yml and dataset_config.yml of ours as it is typed. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const server = { module: context.asAbsolutePath('dist/language-server.js'), transport: TransportKind.ipc };
-  // Dataframes, and the lists that a dataset is made of.
-  const data = workspace.createFileSystemWatcher('**/*.{csv,parquet,txt}');
-  context.subscriptions.push(data);
   client = new LanguageClient(
     'multitask',
     'Multitask Vision',
     { run: server, debug: { ...server, options: { execArgv: ['--inspect=6009'] } } },
-    { documentSelector: [{ scheme: 'file', language: 'yaml' }], synchronize: { fileEvents: data } },
+    { documentSelector: [{ scheme: 'file', language: 'yaml' }] },
   );
   await client.start();
 }

@@ -33,6 +33,8 @@ export interface CheckOptions {
   /** Where the dataframe's cells come from; default: its file. */
   readonly readCells?: ReadCells;
   readonly signal?: AbortSignal;
+  /** Told, as the images' headers are read, of how many they were. */
+  readonly onImages?: (done: number, total: number) => void;
 }
 
 /** A project as far as it could be read, and everything that the check has to say about it. */
@@ -60,6 +62,7 @@ export async function checkProject({
   severities,
   readCells,
   signal,
+  onImages,
 }: CheckOptions): Promise<ProjectCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
   const document = text === undefined ? await readConfig(place.configFile) : parseConfig(text, place.configFile);
@@ -74,7 +77,7 @@ export async function checkProject({
   const read = await readDataframe(dataframeFile, config, { ...place, readCells, signal });
   const samples = canBeTrainedOn(read.dataframe, config) ? read.samples : undefined;
   const split = samples && leavesOutNone(read.dataframe, samples, config) ? splitSamples(samples, config) : undefined;
-  const imageProblems = samples ? await inspectImages(samples, signal ? { signal } : {}) : [];
+  const imageProblems = samples ? await inspectImages(samples, { signal, onProgress: onImages }) : [];
   const project: CheckedProject = {
     document,
     config,

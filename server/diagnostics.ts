@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, type Range } from 'vscode-languageserver/node';
 import type { Finding, Location } from '../schemas/types/finding.ts';
+import { ruleUri } from './package-docs.ts';
 import { uriOfPath } from './uris.ts';
 
 const SEVERITIES = {
@@ -17,6 +18,7 @@ export function diagnosticOf(finding: Finding, { relatedInformation }: { related
   return {
     source: 'multitask',
     code,
+    codeDescription: { href: ruleUri(code) },
     severity: SEVERITIES[severity],
     message,
     range: rangeOf(location),
@@ -32,7 +34,7 @@ export function diagnosticOf(finding: Finding, { relatedInformation }: { related
 }
 
 /** A location without a range is shown on its row's line, as it is where no cell has a line break, or else on the first line. */
-function rangeOf({ range, row }: Location): Range {
+export function rangeOf({ range, row }: Location): Range {
   if (range) {
     return {
       start: { line: range.start.line - 1, character: range.start.column - 1 },

@@ -25,7 +25,13 @@ export class DiagnosticsPublisher {
     this.#send = send;
   }
 
-  publish({ uri, version, configFile, findings }: CheckedDocument): void {
+  publish(checked: CheckedDocument): void {
+    const { uri, version } = checked;
+    this.#send({ uri, version, diagnostics: this.publishElsewhere(checked) });
+  }
+
+  /** Publishes the findings on other files; returns those on the config itself. */
+  publishElsewhere({ uri, configFile, findings }: Omit<CheckedDocument, 'version'>): Diagnostic[] {
     const own: Diagnostic[] = [];
     const elsewhere = new Map<string, Diagnostic[]>();
     for (const finding of findings) {
@@ -35,7 +41,7 @@ export class DiagnosticsPublisher {
       else elsewhere.set(uriOfPath(file), [...(elsewhere.get(uriOfPath(file)) ?? []), diagnostic]);
     }
     this.#replace(uri, elsewhere);
-    this.#send({ uri, version, diagnostics: own });
+    return own;
   }
 
   /** Takes everything back that was published for the config. */

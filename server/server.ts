@@ -1,90 +1,139 @@
 import {
   type Connection,
-  type InitializeParams,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type ServerCapabilities,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { checkConfig } from '../core/check-config.ts';
-import { looksLikeConfig } from '../core/config/looks-like-config.ts';
-import { looksLikeDatasetConfig } from '../core/dataset-config/looks-like-dataset-config.ts';
+import { dataframePath } from '../core/language/config-view.ts';
 import { CheckQueue } from './check-queue.ts';
-import { DataframeCache } from './dataframes/dataframe-cache.ts';
+import { Checker } from './checker.ts';
+import { ClientFacts } from './client-facts.ts';
+import { StreamingDataframeStore } from './dataframe-store.ts';
+import { FEATURES } from './features/features.ts';
+import { OpenConfigs } from './open-configs.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
-import { pathOfUri } from './uris.ts';
+import { PullDiagnostics } from './pull-diagnostics.ts';
+import { SettingsCache } from './settings.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
 
 /** How long typing pauses before the project is checked. */
 const PAUSE_MS = 150;
 
-/** Speaks LSP on the connection: checks every open config of ours, as typed, and publishes what the check finds. */
+/** Configs, dataframes, and the lists that a dataset is made of. */
+const WATCHED = '**/*.{yml,yaml,csv,parquet,txt}';
+
+/** Speaks LSP on the connection: checks every config of ours, as typed, and helps to write it. */
 export function serve(connection: Connection): void {
+  const client = new ClientFacts();
   const documents = new TextDocuments(TextDocument);
   const roots = new WorkspaceRoots();
-  const dataframes = new DataframeCache();
+  const settings = new SettingsCache(connection);
+  const configs = new OpenConfigs(documents, roots, settings);
+  const checker = new Checker(connection, client);
+  const dataframes = new StreamingDataframeStore(logged('A dataframe could not be read'));
   const publisher = new DiagnosticsPublisher((diagnostics) => {
     void connection.sendDiagnostics(diagnostics);
   });
-  const queue = new CheckQueue({
-    pauseMs: PAUSE_MS,
-    run: checkDocument,
-    onError: (error) => connection.console.error(`The check failed: ${error instanceof Error ? error.stack : error}`),
-  });
+  const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
+  new PullDiagnostics({ connection, configs, roots, checker, publisher });
+  for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
 
-  connection.onInitialize((params: InitializeParams) => {
+  connection.onInitialize((params) => {
+    client.initialize(params);
     roots.initialize(params);
-    publisher.relatedInformation = params.capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? false;
+    settings.clientAnswers = params.capabilities.workspace?.configuration ?? false;
+    publisher.relatedInformation = client.relatedInformation;
+    const offered = FEATURES.filter(({ name }) => !client.without.has(name));
     return {
-      capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
+      capabilities: Object.assign(
+        {
+          textDocumentSync: TextDocumentSyncKind.Incremental,
+          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+          ...(client.pullsDiagnostics && {
+            diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true, identifier: 'multitask' },
+          }),
+        } satisfies ServerCapabilities,
+        ...offered.map(({ capabilities }) => capabilities),
+      ),
       serverInfo: { name: 'multitask-vision' },
     };
   });
-  connection.onInitialized(() => {
-    if (!roots.clientTellsChanges) return;
-    connection.workspace.onDidChangeWorkspaceFolders((change) => {
-      roots.change(change);
-      checkAll();
-    });
+  connection.onInitialized(async () => {
+    if (roots.clientTellsChanges) {
+      connection.workspace.onDidChangeWorkspaceFolders((change) => {
+        roots.change(change);
+        settings.forget();
+        checkAll();
+      });
+    }
+    if (client.registersWatchers) {
+      await connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: WATCHED }],
+      });
+    }
+    if (client.registersConfiguration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'multitask' });
+    }
+  });
+  connection.onDidChangeConfiguration(() => {
+    settings.forget();
+    checkAll();
   });
   // A dataframe or list that changed may mend or break any of the open configs.
   connection.onDidChangeWatchedFiles(checkAll);
-  connection.onShutdown(() => queue.close());
+  connection.onShutdown(() => {
+    queue.close();
+    dataframes.close();
+  });
+  dataframes.onReady(() => {
+    if (client.refreshes.inlayHint) void connection.languages.inlayHint.refresh();
+    if (client.refreshes.codeLens) void connection.sendRequest('workspace/codeLens/refresh');
+  });
 
   // Opening a document counts as a change of its content too.
-  documents.onDidChangeContent(({ document }) => queue.schedule(document.uri));
-  documents.onDidClose(({ document }) => {
-    queue.cancel(document.uri);
-    publisher.clear(document.uri);
+  documents.onDidChangeContent(({ document }) => {
+    if (!client.pullsDiagnostics) queue.schedule(document.uri);
+  });
+  documents.onDidOpen(({ document }) => void readDataframeOf(document.uri));
+  documents.onDidClose(({ document: { uri } }) => {
+    queue.cancel(uri);
+    configs.forget(uri);
+    settings.forget(uri);
+    publisher.clear(uri);
   });
   documents.listen(connection);
   connection.listen();
 
   function checkAll(): void {
+    if (client.refreshes.diagnostics) void connection.languages.diagnostics.refresh();
+    if (client.pullsDiagnostics) return;
     for (const uri of documents.keys()) queue.schedule(uri);
   }
 
-  async function checkDocument(uri: string, signal: AbortSignal): Promise<void> {
-    const document = documents.get(uri);
-    const configFile = pathOfUri(uri);
-    if (!document || configFile === undefined) return;
-    const { version } = document;
-    const text = document.getText();
-    if (!looksLikeConfig(text) && !looksLikeDatasetConfig(text)) {
-      publisher.clear(uri, version);
+  /** Before anybody asks for what is in it. */
+  async function readDataframeOf(uri: string): Promise<void> {
+    const config = await configs.get(uri);
+    const file = config && dataframePath(config);
+    if (file !== undefined) await dataframes.get(file);
+  }
+
+  async function pushDiagnostics(uri: string, signal: AbortSignal): Promise<void> {
+    const config = await configs.get(uri);
+    signal.throwIfAborted();
+    if (!config) {
+      publisher.clear(uri, documents.get(uri)?.version);
       return;
     }
-    const checked = await checkConfig({
-      configFile,
-      root: roots.rootOf(configFile),
-      text,
-      readCells: dataframes.read,
-      signal,
-    });
-    const { findings } = 'project' in checked ? checked.project : checked.dataset;
+    const { version, text, place } = config;
+    const findings = await checker.check({ ...place, text }, signal);
     signal.throwIfAborted();
-    publisher.publish({ uri, version, configFile, findings });
+    if (findings) publisher.publish({ uri, version, configFile: place.configFile, findings });
+  }
+
+  function logged(what: string): (error: unknown) => void {
+    return (error) => connection.console.error(`${what}: ${error instanceof Error ? error.stack : error}`);
   }
 }

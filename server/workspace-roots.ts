@@ -21,6 +21,10 @@ export class WorkspaceRoots {
     }
   }
 
+  get folders(): readonly string[] {
+    return [...this.#folders];
+  }
+
   /** The innermost open folder that holds the file, else the file's own folder. */
   rootOf(file: string): string {
     const holding = [...this.#folders].filter((folder) => isWithin(folder, file));

@@ -1,9 +1,10 @@
-import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isScalar } from 'yaml';
 import type { Finding, Location, Range } from '../../schemas/types/finding.ts';
 import { hasErrors } from '../findings/sort-findings.ts';
 import { quote, sentenceList } from '../findings/words.ts';
 import { counted } from '../words.ts';
 import { checkAliases } from './aliases.ts';
+import { composeYaml } from './compose.ts';
 import { describeValue, type ValueSchema } from './describe.ts';
 import { checkDuplicateKeys } from './duplicate-keys.ts';
 import { guardText } from './guards.ts';
@@ -49,16 +50,7 @@ export function parseYaml<Content>(text: string, file: string, kind: DocumentKin
   const guarded = guardText(source, file) ?? otherKind(source, file, kind);
   if (guarded) return unparsed(source, file, [guarded]);
 
-  const lines = new LineCounter();
-  const document = parseDocument(source, {
-    version: '1.2',
-    merge: true,
-    stringKeys: true,
-    uniqueKeys: false,
-    prettyErrors: false,
-    lineCounter: lines,
-    logLevel: 'error',
-  });
+  const { document, lines } = composeYaml(source);
   const rangeOf = (path: ConfigPath, part: 'key' | 'value' = 'value') => rangeOfPath(document, lines, path, part);
   const result = (findings: Finding[], config?: Content): YamlDocument<Content> => ({
     file,

@@ -1,10 +1,15 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import {
-  createProtocolConnection,
+  type ClientCapabilities,
+  CodeLensRefreshRequest,
+  type ConfigurationItem,
+  ConfigurationRequest,
   type Diagnostic,
+  DiagnosticRefreshRequest,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidChangeWorkspaceFoldersNotification,
@@ -15,87 +20,141 @@ import {
   InitializedNotification,
   InitializeRequest,
   type InitializeResult,
-  IPCMessageReader,
-  IPCMessageWriter,
+  InlayHintRefreshRequest,
+  type ProgressToken,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
+  RegistrationRequest,
   ShutdownRequest,
-  StreamMessageReader,
-  StreamMessageWriter,
+  WorkDoneProgressCancelNotification,
+  WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
+import { openChannel, type Transport } from './transports.ts';
 
-/** stdio is what most editors use, ipc what the extension uses. */
-export type Transport = 'stdio' | 'ipc';
+/** What the server may ask of the editor, which says yes to all of it. */
+const NOTED = [
+  RegistrationRequest.method,
+  InlayHintRefreshRequest.method,
+  CodeLensRefreshRequest.method,
+  DiagnosticRefreshRequest.method,
+  WorkDoneProgressCreateRequest.method,
+];
 
-const server = fileURLToPath(new URL('../../dist/language-server.js', import.meta.url));
+export interface ClientOptions {
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: unknown;
+  /** What workspace/configuration is answered with; undefined: the editor has no settings. */
+  readonly settings?: unknown;
+}
 
-/** An editor without a screen: starts the built language server and waits for what it publishes, never for time. */
+/** An editor without a screen: starts a language server and waits for what it publishes, never for time. */
 export class LanguageClient {
-  readonly process: ChildProcess;
+  readonly #process: ChildProcess | undefined;
   readonly stderr: string[] = [];
   initialized: InitializeResult | undefined;
-  readonly #connection: ProtocolConnection;
+  /** For requests of all kinds. */
+  readonly connection: ProtocolConnection;
   readonly #published: PublishDiagnosticsParams[] = [];
   readonly #versions = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
 
   constructor(transport: Transport) {
-    if (transport === 'ipc') {
-      this.process = fork(server, ['--node-ipc'], { silent: true });
-      this.#connection = createProtocolConnection(
-        new IPCMessageReader(this.process),
-        new IPCMessageWriter(this.process),
-      );
-    } else {
-      const child = spawn(process.execPath, [server, '--stdio'], { stdio: 'pipe' });
-      this.process = child;
-      this.#connection = createProtocolConnection(
-        new StreamMessageReader(child.stdout),
-        new StreamMessageWriter(child.stdin),
-      );
-    }
-    this.process.stderr?.on('data', (chunk: Buffer) => this.stderr.push(chunk.toString()));
-    this.#connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+    const channel = openChannel(transport);
+    this.#process = channel.process;
+    this.connection = channel.connection;
+    this.#process?.stderr?.on('data', (chunk: Buffer) => this.stderr.push(chunk.toString()));
+    this.connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
       this.#published.push(params);
       for (const look of this.#waiting) look();
     });
-    this.#connection.listen();
+    this.connection.onRequest(ConfigurationRequest.type, ({ items }) => {
+      this.asked.push(...items);
+      return items.map(() => this.settings ?? null);
+    });
+    for (const method of NOTED) this.connection.onRequest(method, (params) => this.#note(method, params));
+    this.connection.onNotification('$/progress', (params) => void this.#note('$/progress', params));
+    this.connection.listen();
+  }
+
+  /** What the server asks of the editor or tells it beside diagnostics, by method. */
+  readonly told: { readonly method: string; readonly params: unknown }[] = [];
+  /** What workspace/configuration asked for. */
+  readonly asked: ConfigurationItem[] = [];
+  settings: unknown;
+
+  #note(method: string, params: unknown): null {
+    this.told.push({ method, params });
+    for (const look of this.#waiting) look();
+    return null;
+  }
+
+  /** The first thing with the method, told already or later, that passes the test. */
+  toldOf(method: string, test: (params: unknown) => boolean = () => true): Promise<unknown> {
+    return this.#until(() => this.told.find((told) => told.method === method && test(told.params))).then(
+      ({ params }) => params,
+    );
+  }
+
+  /** Says that settings changed. */
+  async changeSettings(settings: unknown): Promise<void> {
+    this.settings = settings;
+    await this.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+  }
+
+  async cancelProgress(token: ProgressToken): Promise<void> {
+    await this.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
   }
 
   /** A client whose server is initialized and ends with the test. */
-  static async start(folder: string, transport: Transport = 'stdio'): Promise<LanguageClient> {
+  static async start(
+    folder: string,
+    transport: Transport = 'stdio',
+    { capabilities = {}, initializationOptions, settings }: ClientOptions = {},
+  ): Promise<LanguageClient> {
     const client = new LanguageClient(transport);
+    client.settings = settings;
     onTestFinished(() => {
-      client.process.kill();
-      client.#connection.dispose();
+      client.#process?.kill();
+      client.connection.dispose();
     });
-    client.initialized = await client.#connection.sendRequest(InitializeRequest.type, {
-      processId: process.pid,
+    client.initialized = await client.connection.sendRequest(InitializeRequest.type, {
+      // A server in this process would end it when it takes its editor for dead.
+      processId: client.#process ? process.pid : null,
       rootUri: null,
       workspaceFolders: [{ uri: uriOf(folder), name: 'project' }],
       capabilities: {
-        workspace: { workspaceFolders: true },
-        textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true } },
+        ...capabilities,
+        workspace: { workspaceFolders: true, configuration: settings !== undefined, ...capabilities.workspace },
+        textDocument: {
+          publishDiagnostics: { relatedInformation: true, versionSupport: true },
+          ...capabilities.textDocument,
+        },
       },
+      initializationOptions,
     });
-    await client.#connection.sendNotification(InitializedNotification.type, {});
+    await client.connection.sendNotification(InitializedNotification.type, {});
     return client;
   }
 
   /** Opens a document and resolves with the diagnostics of its first version. */
   async open(file: string, text: string): Promise<Diagnostic[]> {
+    return this.diagnostics(file, await this.openSilently(file, text));
+  }
+
+  /** Opens a document; returns its first version. */
+  async openSilently(file: string, text: string): Promise<number> {
     const version = this.#nextVersion(file);
-    await this.#connection.sendNotification(DidOpenTextDocumentNotification.type, {
+    await this.connection.sendNotification(DidOpenTextDocumentNotification.type, {
       textDocument: { uri: uriOf(file), languageId: 'yaml', version, text },
     });
-    return this.diagnostics(file, version);
+    return version;
   }
 
   /** Replaces a document's text; returns its new version. */
   async change(file: string, text: string): Promise<number> {
     const version = this.#nextVersion(file);
-    await this.#connection.sendNotification(DidChangeTextDocumentNotification.type, {
+    await this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
       textDocument: { uri: uriOf(file), version },
       contentChanges: [{ text }],
     });
@@ -103,21 +162,21 @@ export class LanguageClient {
   }
 
   close(file: string): Promise<void> {
-    return this.#connection.sendNotification(DidCloseTextDocumentNotification.type, {
+    return this.connection.sendNotification(DidCloseTextDocumentNotification.type, {
       textDocument: { uri: uriOf(file) },
     });
   }
 
   /** Says that a file changed on disk. */
   changedOnDisk(file: string): Promise<void> {
-    return this.#connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    return this.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
       changes: [{ uri: uriOf(file), type: FileChangeType.Changed }],
     });
   }
 
   changeFolders(added: string[], removed: string[]): Promise<void> {
     const folders = (paths: string[]) => paths.map((path) => ({ uri: uriOf(path), name: path }));
-    return this.#connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+    return this.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
       event: { added: folders(added), removed: folders(removed) },
     });
   }
@@ -128,14 +187,19 @@ export class LanguageClient {
   }
 
   /** The first diagnostics for the file, published already or later, that pass the test. */
-  published(file: string, test: (params: PublishDiagnosticsParams) => boolean): Promise<Diagnostic[]> {
+  async published(file: string, test: (params: PublishDiagnosticsParams) => boolean): Promise<Diagnostic[]> {
     const uri = uriOf(file);
+    return (await this.#until(() => this.#published.find((params) => params.uri === uri && test(params)))).diagnostics;
+  }
+
+  /** What `find` finds, now or when something more has come. */
+  #until<Found>(find: () => Found | undefined): Promise<Found> {
     return new Promise((resolve) => {
       const look = () => {
-        const found = this.#published.find((params) => params.uri === uri && test(params));
-        if (!found) return;
+        const found = find();
+        if (found === undefined) return;
         this.#waiting.delete(look);
-        resolve(found.diagnostics);
+        resolve(found);
       };
       this.#waiting.add(look);
       look();
@@ -154,9 +218,10 @@ export class LanguageClient {
 
   /** Ends the server as editors do; resolves with its exit code. */
   async shutdown(): Promise<number | null> {
-    const ended = once(this.process, 'exit');
-    await this.#connection.sendRequest(ShutdownRequest.type);
-    await this.#connection.sendNotification(ExitNotification.type);
+    if (!this.#process) throw new Error('A server in this process does not exit.');
+    const ended = once(this.#process, 'exit');
+    await this.connection.sendRequest(ShutdownRequest.type);
+    await this.connection.sendNotification(ExitNotification.type);
     const [code] = (await ended) as [number | null];
     return code;
   }
@@ -168,4 +233,4 @@ export class LanguageClient {
   }
 }
 
-const uriOf = (path: string) => pathToFileURL(path).href;
+export const uriOf = (path: string) => pathToFileURL(path).href;

@@ -41,6 +41,14 @@ describe('the language server', () => {
     expect(await client.shutdown()).toBe(0);
   });
 
+  it('is a command of multitask too, and says nothing but LSP on stdout', async () => {
+    const root = await soundProject();
+    const client = await LanguageClient.start(root, 'cli');
+    expect(codesOf(await client.open(join(root, 'config.yml'), `${CONFIG}  epoch: 3\n`))).toEqual(['unknown-key']);
+    expect(await client.shutdown()).toBe(0);
+    expect(client.stderr).toEqual([]);
+  });
+
   it('publishes findings with code, range and the rows that explain them', async () => {
     const root = await soundProject();
     const client = await LanguageClient.start(root);
@@ -52,6 +60,7 @@ describe('the language server', () => {
       {
         source: 'multitask',
         code: 'unknown-label',
+        codeDescription: { href: expect.stringMatching(/^file:.*\/docs\/rules\.md#unknown-label$/) },
         severity: DiagnosticSeverity.Error,
         message: expect.stringContaining('`striped` (4)'),
         range: { start: { line: 10, character: 4 }, end: { line: 10, character: 9 } },
@@ -91,7 +100,7 @@ describe('the language server', () => {
 
   it('claims only configs of ours', async () => {
     const root = await soundProject();
-    const file = join(root, 'compose.yml');
+    const file = join(root, 'config.yml');
     const client = await LanguageClient.start(root);
     expect(await client.open(file, 'services: {web: {image: nginx}}\nservices: 1\n')).toEqual([]);
     const ours = await client.change(file, `${CONFIG}  epoch: 3\n`);

@@ -7,6 +7,7 @@ import { registerCheck } from './commands/check.ts';
 import { registerClassify } from './commands/classify.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
+import { registerLanguageServer } from './commands/language-server.ts';
 import { registerPrepare } from './commands/prepare.ts';
 import { registerRuntime } from './commands/runtime.ts';
 import { registerStop } from './commands/stop.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   registerClassify,
   registerExport,
   registerRuntime,
+  registerLanguageServer,
 ];
 for (const register of COMMANDS) register(program);
 

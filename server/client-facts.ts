@@ -1,0 +1,47 @@
+import type { InitializeParams } from 'vscode-languageserver/node';
+
+/** What a client may send as `initializationOptions`. */
+export interface InitializationOptions {
+  /** Features that the editor has from elsewhere, by the names of their requests, such as `documentSymbol`: the server leaves them out. */
+  readonly without?: readonly string[];
+  /** Commands that the client carries out, such as `multitask.train`: code lenses show no others. */
+  readonly commands?: readonly string[];
+}
+
+/** What the editor said of itself. */
+export class ClientFacts {
+  without: ReadonlySet<string> = new Set();
+  commands: ReadonlySet<string> = new Set();
+  /** It asks for diagnostics itself. */
+  pullsDiagnostics = false;
+  relatedInformation = false;
+  registersWatchers = false;
+  registersConfiguration = false;
+  showsProgress = false;
+  /** It knows what to do with a completion's places to fill in. */
+  snippets = false;
+  refreshes = { diagnostics: false, inlayHint: false, codeLens: false };
+
+  initialize({ capabilities, initializationOptions }: InitializeParams): void {
+    const { workspace, textDocument, window } = capabilities;
+    const options = initializationOptions as { without?: unknown; commands?: unknown } | null | undefined;
+    this.without = textSet(options?.without);
+    this.commands = textSet(options?.commands);
+    this.pullsDiagnostics = textDocument?.diagnostic !== undefined;
+    this.relatedInformation =
+      (textDocument?.publishDiagnostics?.relatedInformation || textDocument?.diagnostic?.relatedInformation) ?? false;
+    this.registersWatchers = workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
+    this.registersConfiguration = workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
+    this.showsProgress = window?.workDoneProgress ?? false;
+    this.snippets = textDocument?.completion?.completionItem?.snippetSupport ?? false;
+    this.refreshes = {
+      diagnostics: workspace?.diagnostics?.refreshSupport ?? false,
+      inlayHint: workspace?.inlayHint?.refreshSupport ?? false,
+      codeLens: workspace?.codeLens?.refreshSupport ?? false,
+    };
+  }
+}
+
+function textSet(sent: unknown): ReadonlySet<string> {
+  return new Set(Array.isArray(sent) ? sent.filter((entry) => typeof entry === 'string') : []);
+}

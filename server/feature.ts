@@ -1,0 +1,29 @@
+import type { Connection, ServerCapabilities } from 'vscode-languageserver/node';
+import { type ConfigWithData, dataframePath } from '../core/language/config-view.ts';
+import type { ClientFacts } from './client-facts.ts';
+import type { DataframeStore } from './dataframe-store.ts';
+import type { OpenConfig } from './open-config.ts';
+import type { OpenConfigs } from './open-configs.ts';
+
+/** What features work with. */
+export interface FeatureContext {
+  readonly connection: Connection;
+  readonly client: ClientFacts;
+  readonly configs: OpenConfigs;
+  readonly dataframes: DataframeStore;
+}
+
+/** One thing that the server does in an editor. */
+export interface Feature {
+  /** By the name of its request. */
+  readonly name: string;
+  readonly capabilities: ServerCapabilities;
+  listen(context: FeatureContext): void;
+}
+
+/** The config with what is known of its dataframe now. */
+export async function withData(config: OpenConfig, dataframes: DataframeStore): Promise<ConfigWithData> {
+  const file = dataframePath(config);
+  const { kind, text, outline, place } = config;
+  return { kind, text, outline, place, dataframe: file === undefined ? undefined : await dataframes.get(file) };
+}

@@ -1,0 +1,60 @@
+import { relative, sep } from 'node:path';
+import type { TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { kindOf } from '../core/language/config-view.ts';
+import { matchesGlob } from './globs.ts';
+import { OpenConfig } from './open-config.ts';
+import type { SettingsCache } from './settings.ts';
+import { pathOfUri } from './uris.ts';
+import type { WorkspaceRoots } from './workspace-roots.ts';
+
+/** The open documents that are configs of ours: by their name, as multitask.configFiles says, and by what they hold. */
+export class OpenConfigs {
+  readonly #documents: TextDocuments<TextDocument>;
+  readonly #roots: WorkspaceRoots;
+  readonly #settings: SettingsCache;
+  readonly #known = new Map<string, OpenConfig>();
+
+  constructor(documents: TextDocuments<TextDocument>, roots: WorkspaceRoots, settings: SettingsCache) {
+    this.#documents = documents;
+    this.#roots = roots;
+    this.#settings = settings;
+  }
+
+  /** The config as it is now in the editor; undefined for other files. */
+  async get(uri: string): Promise<OpenConfig | undefined> {
+    const configFile = pathOfUri(uri);
+    if (configFile === undefined) return undefined;
+    const claimed = await this.claims(uri);
+    const document = this.#documents.get(uri);
+    if (!document) return undefined;
+    const root = this.#roots.rootOf(configFile);
+    const kind = claimed ? kindOf(document.getText()) : undefined;
+    if (!kind) {
+      this.forget(uri);
+      return undefined;
+    }
+    const known = this.#known.get(uri);
+    if (known?.version === document.version && known.place.root === root) return known;
+    const config = new OpenConfig(document, kind, { root, configFile });
+    this.#known.set(uri, config);
+    return config;
+  }
+
+  /** Whether the file's name is one that configs of ours have. */
+  async claims(uri: string): Promise<boolean> {
+    const file = pathOfUri(uri);
+    if (file === undefined) return false;
+    const { configFiles } = await this.#settings.of(uri);
+    const name = relative(this.#roots.rootOf(file), file).split(sep).join('/');
+    return configFiles.some((glob) => matchesGlob(glob, name));
+  }
+
+  isOpen(uri: string): boolean {
+    return this.#documents.get(uri) !== undefined;
+  }
+
+  forget(uri: string): void {
+    this.#known.delete(uri);
+  }
+}

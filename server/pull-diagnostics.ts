@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import {
+  type CancellationToken,
+  type Connection,
+  type Diagnostic,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
+import type { Checker, ConfigToCheck } from './checker.ts';
+import type { OpenConfigs } from './open-configs.ts';
+import type { DiagnosticsPublisher } from './publish-diagnostics.ts';
+import { pathOfUri, uriOfPath } from './uris.ts';
+import { findConfigs } from './workspace-configs.ts';
+import type { WorkspaceRoots } from './workspace-roots.ts';
+
+export interface PullOptions {
+  readonly connection: Connection;
+  readonly configs: OpenConfigs;
+  readonly roots: WorkspaceRoots;
+  readonly checker: Checker;
+  readonly publisher: DiagnosticsPublisher;
+}
+
+const ENDED = 'The check was ended.';
+
+/** Answers editors that ask for diagnostics: of a document, and of every config in the workspace. */
+export class PullDiagnostics {
+  readonly #options: PullOptions;
+
+  constructor(options: PullOptions) {
+    this.#options = options;
+    const { diagnostics } = options.connection.languages;
+    diagnostics.on(async ({ textDocument }, token) => ({
+      kind: DocumentDiagnosticReportKind.Full,
+      items: await this.#documentDiagnostics(textDocument.uri, token),
+    }));
+    diagnostics.onWorkspace(({ previousResultIds }, token) => this.#workspaceDiagnostics(previousResultIds, token));
+  }
+
+  async #documentDiagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[]> {
+    const { configs, publisher } = this.#options;
+    const config = await configs.get(uri);
+    if (!config) {
+      publisher.publishElsewhere({ uri, configFile: pathOfUri(uri) ?? '', findings: [] });
+      return [];
+    }
+    return untilCancelled(token, (signal) => this.#diagnosticsOf(uri, { ...config.place, text: config.text }, signal));
+  }
+
+  #workspaceDiagnostics(
+    previous: readonly { readonly uri: string; readonly value: string }[],
+    token: CancellationToken,
+  ): Promise<WorkspaceDiagnosticReport> {
+    const known = new Map(previous.map(({ uri, value }) => [uri, value]));
+    return untilCancelled(token, async (signal) => {
+      const { configs, roots } = this.#options;
+      const items: WorkspaceDocumentDiagnosticReport[] = [];
+      for (const folder of roots.folders) {
+        const found = await findConfigs(folder, (path) => configs.claims(uriOfPath(path)), signal);
+        for (const { configFile, text } of found) {
+          const uri = uriOfPath(configFile);
+          // What a person edits is told document by document; a config in a folder within a folder is told once.
+          if (configs.isOpen(uri) || roots.rootOf(configFile) !== folder) continue;
+          const diagnostics = await this.#diagnosticsOf(uri, { configFile, root: folder, text }, signal);
+          items.push(reportOf(uri, diagnostics, known.get(uri)));
+        }
+      }
+      const told = new Set(items.map(({ uri }) => uri));
+      for (const uri of known.keys()) if (!told.has(uri)) items.push(reportOf(uri, [], undefined));
+      return { items };
+    });
+  }
+
+  async #diagnosticsOf(uri: string, config: ConfigToCheck, signal: AbortSignal): Promise<Diagnostic[]> {
+    const { checker, publisher } = this.#options;
+    const findings = await checker.check(config, signal);
+    if (!findings) throw new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
+    return publisher.publishElsewhere({ uri, configFile: config.configFile, findings });
+  }
+}
+
+/** A result is known by a digest of the diagnostics: data that changed under the same config changes it too. */
+function reportOf(
+  uri: string,
+  items: Diagnostic[],
+  knownResult: string | undefined,
+): WorkspaceDocumentDiagnosticReport {
+  const resultId = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
+  if (resultId === knownResult) {
+    return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
+  }
+  return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items };
+}
+
+/** Runs work until the editor takes its question back, and answers then that it was. */
+async function untilCancelled<Result>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const listening = token.onCancellationRequested(() => controller.abort());
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, ENDED);
+    throw error;
+  } finally {
+    listening.dispose();
+  }
+}
