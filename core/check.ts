@@ -3,19 +3,22 @@ import type { Config } from '../schemas/types/config.ts';
 import type { Finding } from '../schemas/types/finding.ts';
 import { type ConfigDocument, parseConfig, readConfig } from './config/config-document.ts';
 import { tasksOf } from './config/tasks.ts';
-import type { DataframeIndex, Sample, Split } from './dataframe/dataframe.ts';
-import { type ReadCells, readDataframe } from './dataframe/read-samples.ts';
+import type { DataframeIndex, Split } from './dataframe/dataframe.ts';
 import { sortFindings } from './findings/sort-findings.ts';
-import { inspectImages } from './images/inspect-images.ts';
 import { machineMemory } from './memory/machine-memory.ts';
 import { pathFacts } from './path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from './paths.ts';
+import { neededColumns, ProjectRows } from './rows/project-rows.ts';
+import { type ReadCells, readCells } from './rows/read-samples.ts';
+import type { RowFacts } from './rows/row-facts.ts';
+import { RowMemory } from './rows/row-memory.ts';
+import type { DealtSplit } from './rows/split-facts.ts';
 import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
 import { rules } from './rules/rules.ts';
 import { dataframeFindings } from './rules/support/dataframe-findings.ts';
 import { savedInputSize } from './saved-input-size.ts';
 import { applySeverities, type Severities } from './severity/apply-severities.ts';
-import { splitSamples } from './split/split-samples.ts';
+import { samplesByPart } from './split/split-samples.ts';
 
 export { hasErrors } from './findings/sort-findings.ts';
 
@@ -32,9 +35,13 @@ export interface CheckOptions {
   readonly severities?: Severities;
   /** Where the dataframe's cells come from; default: its file. */
   readonly readCells?: ReadCells;
+  /** What earlier checks found out of the rows; default: nothing. */
+  readonly rowMemory?: RowMemory;
   readonly signal?: AbortSignal;
   /** Told, as the images' headers are read, of how many they were. */
   readonly onImages?: (done: number, total: number) => void;
+  /** Told of the findings so far whenever finding the others takes time in proportion to the rows. What it is told may lack findings, never has too many. */
+  readonly onFindings?: (findings: Finding[]) => void;
 }
 
 /** A project as far as it could be read, and everything that the check has to say about it. */
@@ -42,8 +49,8 @@ export interface ProjectCheck {
   readonly document: ConfigDocument;
   /** undefined: the config has errors that keep it from being read. */
   readonly dataframe: DataframeIndex | undefined;
-  /** Rows that can be trained on; undefined as well when the dataframe cannot be read or lacks a column. */
-  readonly samples: Sample[] | undefined;
+  /** undefined as well when the dataframe cannot be read or lacks a column. */
+  readonly rows: RowFacts | undefined;
   /** undefined as well when an error leaves rows out. */
   readonly split: Split | undefined;
   /** The config's first, each file's by line. */
@@ -54,66 +61,76 @@ export interface ProjectCheck {
  * Checks a project: config, dataframe, split, image headers, then every rule over them. What is wrong becomes findings; throws only the
  * signal's reason.
  */
-export async function checkProject({
-  configFile,
-  root,
-  text,
-  memory,
-  severities,
-  readCells,
-  signal,
-  onImages,
-}: CheckOptions): Promise<ProjectCheck> {
-  const place = { root: resolve(root), configFile: resolve(configFile) };
+export async function checkProject(options: CheckOptions): Promise<ProjectCheck> {
+  const { text, signal, severities } = options;
+  const place = { root: resolve(options.root), configFile: resolve(options.configFile) };
   const document = text === undefined ? await readConfig(place.configFile) : parseConfig(text, place.configFile);
   signal?.throwIfAborted();
   const { config } = document;
   if (!config) {
     const findings = sortFindings(document.findings, place.configFile);
-    return { document, dataframe: undefined, samples: undefined, split: undefined, findings };
+    return { document, dataframe: undefined, rows: undefined, split: undefined, findings };
   }
 
-  const dataframeFile = resolveProjectPath(config.paths.model_dataframe, place);
-  const read = await readDataframe(dataframeFile, config, { ...place, readCells, signal });
-  const samples = canBeTrainedOn(read.dataframe, config) ? read.samples : undefined;
-  const split = samples && leavesOutNone(read.dataframe, samples, config) ? splitSamples(samples, config) : undefined;
-  const imageProblems = samples ? await inspectImages(samples, { signal, onProgress: onImages }) : [];
-  const project: CheckedProject = {
+  const file = resolveProjectPath(config.paths.model_dataframe, place);
+  const read = await (options.readCells ?? readCells)(file, neededColumns(config), { signal });
+  const dataframe = read.index;
+  const project = {
     document,
     config,
     tasks: tasksOf(config),
     files: await projectFiles(config, place),
-    dataframe: read.dataframe,
-    samples,
-    split,
-    imageProblems,
-    memory: memory ?? machineMemory(),
+    dataframe,
+    memory: options.memory ?? machineMemory(),
+  };
+  const judge = (rows: RowFacts | undefined) => {
+    const findings = [
+      ...document.findings,
+      ...dataframeFindings(dataframe, document, place.root),
+      ...judgements({ ...project, rows }),
+    ];
+    return sortFindings(applySeverities(findings, document, severities), place.configFile);
   };
   signal?.throwIfAborted();
-  const findings = [
-    ...document.findings,
-    ...dataframeFindings(read.dataframe, document, place.root),
-    ...rules.flatMap(({ code, severity, check }) => [...check(project)].map((found) => ({ code, severity, ...found }))),
-  ];
-  const judged = applySeverities(findings, document, severities);
-  return { document, dataframe: read.dataframe, samples, split, findings: sortFindings(judged, place.configFile) };
+  const memory = options.rowMemory ?? new RowMemory();
+  const known = canBeTrainedOn(dataframe, config) ? memory.of(read, config, place.root) : undefined;
+  if (!known) return { document, dataframe, rows: undefined, split: undefined, findings: judge(undefined) };
+
+  const tellSoFar = () => {
+    if (options.onFindings && !known.isComplete(config)) options.onFindings(judge(known.known(config)));
+  };
+  const projectRows = new ProjectRows(known.table, read, config);
+  tellSoFar();
+  const conflicts = await known.conflicts(projectRows, config, signal);
+  const dealt = await known.split(projectRows, config, signal);
+  tellSoFar();
+  const images = await known.images({ signal, onProgress: options.onImages });
+  const rows = { conflicts, split: dealt?.facts, images };
+  return {
+    document,
+    dataframe,
+    rows,
+    findings: judge(rows),
+    get split() {
+      return dealt && splitOf(dealt);
+    },
+  };
+}
+
+function judgements(project: CheckedProject): Finding[] {
+  return rules.flatMap(({ code, severity, check }) =>
+    [...check(project)].map((found) => ({ code, severity, ...found })),
+  );
+}
+
+function splitOf({ usable, parts }: DealtSplit): Split {
+  return samplesByPart(usable.samples(), parts);
 }
 
 /** Whether the rows were all read and have every column that training needs. */
 function canBeTrainedOn({ problems, columns }: DataframeIndex, config: Config): boolean {
-  const { paths, split_method, split_column, target_encoder } = config.model;
-  const needed = [paths, ...Object.keys(target_encoder), ...(split_method === 'column' ? [split_column] : [])];
   const names = new Set(columns.map(({ name }) => name));
-  return !problems.some(({ fatal }) => fatal) && needed.every((name) => names.has(name));
-}
-
-/**
- * Whether every row with an image is a sample. Rows that an unknown label or part leaves out come back when that error is mended: until then a
- * split would only give rise to findings that are not true.
- */
-function leavesOutNone({ rows, columns }: DataframeIndex, samples: readonly Sample[], { model }: Config): boolean {
-  const withoutImage = columns.find(({ name }) => name === model.paths)?.empty.count ?? 0;
-  return samples.length + withoutImage === rows;
+  return !problems.some(({ fatal }) => fatal) && [...neededColumns(config)].every((name) => names.has(name));
 }
 
 async function projectFiles({ paths, model }: Config, place: ProjectPlace): Promise<ProjectFiles> {

@@ -25,8 +25,11 @@ export function sentenceList(items: readonly string[], word: 'and' | 'or' = 'and
   return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
 
-/** The first few items, and how many more there are: "a, b, c and 9 more". */
-export function firstFew(items: readonly string[], limit = 5): string {
-  if (items.length <= limit) return sentenceList(items);
-  return `${items.slice(0, limit).join(', ')} and ${count(items.length - limit)} more`;
+/**
+ * The first few items, and how many more there are: "a, b, c and 9 more".
+ * @param all How many there are, where `items` are only the first of them.
+ */
+export function firstFew(items: readonly string[], limit = 5, all = items.length): string {
+  if (all <= limit) return sentenceList(items);
+  return `${items.slice(0, limit).join(', ')} and ${count(all - limit)} more`;
 }

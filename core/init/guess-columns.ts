@@ -1,6 +1,6 @@
 import type { Column, DataframeIndex } from '../dataframe/dataframe.ts';
 import { sentenceList } from '../findings/words.ts';
-import { PARTS } from '../rules/support/parts.ts';
+import { PARTS } from '../split/parts.ts';
 import { count, counted } from '../words.ts';
 import { IMAGE_ENDING } from './list-images.ts';
 

@@ -1,4 +1,5 @@
 import { firstFew, quote } from '../findings/words.ts';
+import type { ImageFacts } from '../rows/image-states.ts';
 import { count } from '../words.ts';
 import { at, type CheckedProject, type Rule } from './rule.ts';
 
@@ -7,32 +8,32 @@ export const badImage: Rule = {
   code: 'bad-image',
   severity: 'warning',
   *check(project) {
-    const problems = project.imageProblems;
-    const all = project.samples?.length ?? 0;
-    if (problems.length === 0 || problems.length === all) return;
+    const images = project.rows?.images;
+    if (!images || images.bad === 0 || images.bad === images.rows) return;
     const fails = project.config.model.on_bad_image === 'fail';
     yield {
-      message: `${count(problems.length)} of ${count(all)} images cannot be used: ${badImages(project)}. ${
+      message: `${count(images.bad)} of ${count(images.rows)} images cannot be used: ${badImages(images)}. ${
         fails
           ? 'With `on_bad_image: fail` every image must be sound: mend them, or write `on_bad_image: skip`.'
-          : problems.length === 1
+          : images.bad === 1
             ? 'Its row is left out.'
             : 'Their rows are left out.'
       }`,
       location: at(project, ['model', 'paths']),
-      related: badImageRows(project),
+      related: badImageRows(project, images),
       severity: fails ? 'error' : 'warning',
     };
   },
 };
 
 /** The first bad images and what is wrong with each. */
-export function badImages({ imageProblems }: CheckedProject): string {
-  return firstFew(imageProblems.map(({ row, path, problem }) => `${quote(path)} (row ${row}: ${problem})`));
+export function badImages({ bad, problems }: ImageFacts): string {
+  const said = problems.map(({ row, path, problem }) => `${quote(path)} (row ${row}: ${problem})`);
+  return firstFew(said, 5, bad);
 }
 
-export function badImageRows({ imageProblems, dataframe }: CheckedProject) {
-  return imageProblems.slice(0, 5).map(({ row, path, problem }) => ({
+export function badImageRows({ dataframe }: CheckedProject, { problems }: ImageFacts) {
+  return problems.slice(0, 5).map(({ row, path, problem }) => ({
     message: `row ${row}: ${quote(path)}: ${problem}`,
     location: { file: dataframe.file, row },
   }));

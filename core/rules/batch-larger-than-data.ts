@@ -7,7 +7,7 @@ export const batchLargerThanData: Rule = {
   severity: 'error',
   *check(project) {
     const size = project.config.model.batch_size;
-    const rows = project.split?.train.length ?? 0;
+    const rows = project.rows?.split?.train.rows ?? 0;
     if (rows === 0 || size <= rows) return;
     yield {
       message: `\`batch_size\` is ${count(size)}, but there ${rows === 1 ? 'is' : 'are'} only ${counted(rows, 'training row')}. Write ${count(rows)} or less.`,

@@ -1,17 +1,18 @@
 import { firstFew, quote } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
-import { labelCounts, sum } from './support/label-counts.ts';
+import { sum } from './support/sum.ts';
 
 /** Validation asks for every label. A stratified draw leaves out only what has a single row, which is trained on. */
 export const labelNotInValidation: Rule = {
   code: 'label-not-in-validation',
   severity: 'warning',
   *check(project) {
-    const { split, tasks } = project;
+    const { rows, tasks } = project;
+    const split = rows?.split;
     const { split_method } = project.config.model;
-    if (!split || split.validation.length === 0) return;
-    const trained = labelCounts(split.train, tasks);
-    const validated = labelCounts(split.validation, tasks);
+    if (!split || split.validation.rows === 0) return;
+    const trained = split.train.labels;
+    const validated = split.validation.labels;
     // The other way round is an error, and mending it deals the rows anew.
     if (tasks.some(({ labels }, task) => onlyIn(validated[task], trained[task], labels).length > 0)) return;
     for (const [taskIndex, { task, labels }] of tasks.entries()) {

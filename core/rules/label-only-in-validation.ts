@@ -13,6 +13,6 @@ export const labelOnlyInValidation: Rule = {
         : project.config.model.split_method === 'first_rows'
           ? 'Use `split_method: stratified`, or shuffle the dataframe.'
           : 'Add rows with it, or remove it.';
-    yield* labelsNotInTraining(project, { samples: project.split?.validation ?? [], part: 'validation', advice });
+    yield* labelsNotInTraining(project, { part: 'validation', advice });
   },
 };

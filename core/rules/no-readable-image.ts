@@ -8,12 +8,12 @@ export const noReadableImage: Rule = {
   code: 'no-readable-image',
   severity: 'error',
   *check(project) {
-    const all = project.samples?.length ?? 0;
-    if (all === 0 || project.imageProblems.length < all) return;
+    const images = project.rows?.images;
+    if (!images || images.rows === 0 || images.bad < images.rows) return;
     yield {
-      message: `None of the ${counted(all, 'image')} can be used: ${badImages(project)}. Image paths in the column ${quote(project.config.model.paths)} resolve against the project root, then against the dataframe's folder.`,
+      message: `None of the ${counted(images.rows, 'image')} can be used: ${badImages(images)}. Image paths in the column ${quote(project.config.model.paths)} resolve against the project root, then against the dataframe's folder.`,
       location: at(project, ['model', 'paths']),
-      related: badImageRows(project),
+      related: badImageRows(project, images),
     };
   },
 };

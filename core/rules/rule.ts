@@ -2,9 +2,9 @@ import type { Config } from '../../schemas/types/config.ts';
 import type { Finding, Location } from '../../schemas/types/finding.ts';
 import { type ConfigDocument, locateIn } from '../config/config-document.ts';
 import type { Task } from '../config/tasks.ts';
-import type { Column, DataframeIndex, Sample, Split, ValueCount } from '../dataframe/dataframe.ts';
-import type { ImageProblem } from '../images/inspect-images.ts';
+import type { Column, DataframeIndex, ValueCount } from '../dataframe/dataframe.ts';
 import type { PathFacts } from '../path-facts.ts';
+import type { RowFacts } from '../rows/row-facts.ts';
 import type { ConfigPath } from '../yaml/positions.ts';
 
 /** Everything that rules judge. They only read it: what files say was gathered before. */
@@ -16,11 +16,7 @@ export interface CheckedProject {
   readonly files: ProjectFiles;
   readonly dataframe: DataframeIndex;
   /** undefined: the dataframe cannot be read, or lacks a column that training needs. */
-  readonly samples: readonly Sample[] | undefined;
-  /** undefined as samples are, and when an error leaves rows out. */
-  readonly split: Split | undefined;
-  /** Images that cannot be trained on, in row order. */
-  readonly imageProblems: readonly ImageProblem[];
+  readonly rows: RowFacts | undefined;
   /** Bytes of memory of the machine that is to train. */
   readonly memory: number;
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { quote, sentenceList } from '../findings/words.ts';
+import { PARTS } from '../split/parts.ts';
 import { counted } from '../words.ts';
 import { at, columnOf, type Rule } from './rule.ts';
-import { PARTS } from './support/parts.ts';
 
 /** A dataframe that says which rows train, as `multitask prepare` writes it, is not dealt anew without anybody noticing. */
 export const splitColumnUnused: Rule = {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { nearest } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
+import { PARTS } from '../split/parts.ts';
 import { count, counted } from '../words.ts';
 import { at, columnOf, type Rule, rowsWith } from './rule.ts';
-import { PARTS } from './support/parts.ts';
 
 /** With `split_method: column`, every row says train, val or test. */
 export const splitValue: Rule = {

@@ -1,16 +1,17 @@
 import { quote } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
-import { labelCounts, sum } from './support/label-counts.ts';
+import { sum } from './support/sum.ts';
 
 /** Every task has labelled rows to learn from and to be judged by. */
 export const taskWithoutLabelledRows: Rule = {
   code: 'task-without-labelled-rows',
   severity: 'error',
   *check(project) {
-    const { split, tasks } = project;
-    if (!split || split.train.length === 0 || split.validation.length === 0) return;
-    const trained = labelCounts(split.train, tasks);
-    const validated = labelCounts(split.validation, tasks);
+    const { rows, tasks } = project;
+    const split = rows?.split;
+    if (!split || split.train.rows === 0 || split.validation.rows === 0) return;
+    const trained = split.train.labels;
+    const validated = split.validation.labels;
     for (const [index, { task }] of tasks.entries()) {
       const location = at(project, ['model', 'target_encoder', task], 'key');
       if (sum(trained[index]) === 0) {

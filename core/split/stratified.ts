@@ -1,45 +1,43 @@
-import type { Sample, Split } from '../dataframe/dataframe.ts';
 import { type Random, randomFor, shuffled, shuffledIndices } from '../random.ts';
+import { ROWS_PER_SLICE, type Slices } from '../slices.ts';
+import type { LabelledRows } from './labelled-rows.ts';
 import { validationTargets } from './validation-targets.ts';
 
 /**
- * A seeded draw of `share` of the samples for validation that keeps the label shares of all tasks at once: iterative stratification, which
+ * A seeded draw of `share` of the rows for validation that keeps the label shares of all tasks at once: iterative stratification, which
  * serves the label with the fewest undealt rows first. Source: Sechidis, Tsoumakas and Vlahavas 2011, "On the Stratification of
  * Multi-Label Data", with a (task, label) pair as a label. Unlike there, targets are whole rows, and a row goes where the squared distance of
  * all its labels from their course stays smaller, not where its rarest label alone asks for it: with six tasks that leaves labels one row
  * off instead of a dozen.
  *
  * Every label keeps a row in training. One with two rows or more has one on either side, even where many rare labels then make
- * validation larger than its share; only the needs of a row's other labels can prevent it. Samples without any label are dealt at
- * random. Takes time and memory in proportion to samples × tasks.
+ * validation larger than its share; only the needs of a row's other labels can prevent it. Rows without any label are dealt at
+ * random. Takes time and memory in proportion to rows × tasks.
+ *
+ * @returns 1 for every row that validates.
  */
-export function stratified(
-  samples: readonly Sample[],
-  share: number,
-  seed: number,
-): Pick<Split, 'train' | 'validation'> {
+export function* stratified(rows: LabelledRows, share: number, seed: number): Slices<Uint8Array> {
   const random = randomFor(seed, 'split');
-  const labels = new Labels(samples, share, random);
-  const validates = new Uint8Array(samples.length);
-  const dealt = new Uint8Array(samples.length);
+  yield;
+  const labels = yield* Labels.of(rows, share, random);
+  const validates = new Uint8Array(rows.length);
+  const dealt = new Uint8Array(rows.length);
   for (let rarest = labels.rarest(); rarest; rarest = labels.rarest()) {
-    for (const index of rarest.rows) {
+    for (const [done, index] of rarest.rows.entries()) {
+      if (done % ROWS_PER_SLICE === 0) yield;
       if (dealt[index]) continue;
       dealt[index] = 1;
       validates[index] = labels.deal(index) ? 1 : 0;
     }
   }
 
-  const unlabelled = shuffledIndices(samples.length, random).filter((index) => !dealt[index]);
-  for (const index of unlabelled.slice(0, Math.round(share * unlabelled.length))) validates[index] = 1;
-  return {
-    train: samples.filter((_, index) => !validates[index]),
-    validation: samples.filter((_, index) => validates[index]),
-  };
+  const unlabelled = shuffledIndices(rows.length, random).filter((index) => !dealt[index]);
+  for (const index of unlabelled.subarray(0, Math.round(share * unlabelled.length))) validates[index] = 1;
+  return validates;
 }
 
 interface LabelState {
-  /** Indices of the samples with the label, in random order. */
+  /** Indices of the rows with the label, in random order. */
   readonly rows: Uint32Array;
   /** Rows that shall validate. */
   target: number;
@@ -50,17 +48,25 @@ interface LabelState {
 }
 
 class Labels {
-  /** Per task: the label of every sample, -1 for none. */
-  readonly #labels: readonly Int32Array[];
+  readonly #rows: LabelledRows;
   readonly #tasks: readonly (readonly LabelState[])[];
   /** In random order, which decides between equally rare labels. */
-  readonly #all: LabelState[];
+  readonly #all: readonly LabelState[];
 
-  constructor(samples: readonly Sample[], share: number, random: Random) {
-    const order = shuffledIndices(samples.length, random);
-    this.#labels = labelsByTask(samples);
-    this.#tasks = this.#labels.map((labels) => statesOf(rowsByLabel(labels, order), share, random));
-    this.#all = shuffled(this.#tasks.flat(), random);
+  private constructor(rows: LabelledRows, tasks: readonly (readonly LabelState[])[], random: Random) {
+    this.#rows = rows;
+    this.#tasks = tasks;
+    this.#all = shuffled(tasks.flat(), random);
+  }
+
+  static *of(rows: LabelledRows, share: number, random: Random): Slices<Labels> {
+    const order = shuffledIndices(rows.length, random);
+    const tasks: LabelState[][] = [];
+    for (const labels of rows.labels) {
+      yield;
+      tasks.push(statesOf(rowsByLabel(labels, order), share, random));
+    }
+    return new Labels(rows, tasks, random);
   }
 
   /** The label with the fewest undealt rows, or undefined when all rows with labels are dealt. */
@@ -72,11 +78,11 @@ class Labels {
     return rarest;
   }
 
-  /** Decides for the sample with the index and keeps count: true is validation. */
+  /** Decides for the row with the index and keeps count: true is validation. */
   deal(index: number): boolean {
     const labels: LabelState[] = [];
     for (const [task, states] of this.#tasks.entries()) {
-      const state = states[this.#labels[task]?.[index] as number];
+      const state = states[this.#rows.labels[task]?.[index] as number];
       if (state) labels.push(state);
     }
     const validates = shouldValidate(labels);
@@ -125,16 +131,7 @@ function isBehind(labels: readonly LabelState[]): boolean {
   return gain > 0;
 }
 
-function labelsByTask(samples: readonly Sample[]): Int32Array[] {
-  const tasks = samples[0]?.labels.length ?? 0;
-  const byTask = Array.from({ length: tasks }, () => new Int32Array(samples.length));
-  for (const [index, sample] of samples.entries()) {
-    for (const [task, label] of sample.labels.entries()) (byTask[task] as Int32Array)[index] = label;
-  }
-  return byTask;
-}
-
-/** Per label up to the last that a sample has, the indices of its samples in the given order. */
+/** Per label up to the last that a row has, the indices of its rows in the given order. */
 function rowsByLabel(labels: Int32Array, order: Uint32Array): Uint32Array[] {
   const counts: number[] = [];
   for (const label of labels) {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { indexCells } from '../../core/dataframe/index-dataframe.ts';
 import type { IndexedCells } from '../../core/dataframe/indexed-cells.ts';
-import type { ReadCells } from '../../core/dataframe/read-samples.ts';
+import type { ReadCells } from '../../core/rows/read-samples.ts';
 
 /** A large dataframe is 100 MB in memory, and few people edit configs for several at a time. */
 const MAX_KEPT = 2;

@@ -19,7 +19,6 @@ describe('checkProject', () => {
     const result = await check(await soundProject());
     expect(result.findings).toEqual([]);
     expect(result.dataframe?.rows).toBe(8);
-    expect(result.samples).toHaveLength(8);
     expect((result.split?.train.length ?? 0) + (result.split?.validation.length ?? 0)).toBe(8);
     expect(result.document.config?.model.batch_size).toBe(4);
   });
@@ -111,7 +110,7 @@ describe('bad dataframes', () => {
   it('that do not exist, at the place that names them', async () => {
     const root = await soundProject();
     await rm(join(root, 'data/rows.csv'));
-    const { findings, samples } = await check(root);
+    const { findings, rows } = await check(root);
     expect(findings).toMatchObject([
       {
         code: 'missing-dataframe',
@@ -120,7 +119,7 @@ describe('bad dataframes', () => {
       },
     ]);
     expect(findings[0]?.message).not.toContain(root);
-    expect(samples).toBeUndefined();
+    expect(rows).toBeUndefined();
   });
 
   it('with a label only in validation', async () => {

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readDataframe } from '../../core/dataframe/read-samples.ts';
 import { UserError } from '../../core/errors.ts';
 import { fileReason } from '../../core/images/unusable.ts';
 import { listImages } from '../../core/init/list-images.ts';
 import { type ProjectPlace, resolveProjectPath } from '../../core/paths.ts';
+import { readDataframe } from '../../core/rows/read-samples.ts';
 import type { Config } from '../../schemas/types/config.ts';
 
 /** Files as they are named, and of folders the image files in them and below, by name, without hidden ones. Rejects with a UserError for a path that is not there. */

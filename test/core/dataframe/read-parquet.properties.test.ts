@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
-import { readDataframe } from '../../../core/dataframe/read-samples.ts';
+import { readDataframe } from '../../../core/rows/read-samples.ts';
 import { splitSamples } from '../../../core/split/split-samples.ts';
 import { MINIMAL, parse } from '../config/configs.ts';
 import { readAll, temporaryFolder } from './csv-files.ts';

@@ -1,9 +1,19 @@
 import { tasksOf } from '../../../core/config/tasks.ts';
-import type { Column, DataframeIndex, Sample, Split, ValueCount } from '../../../core/dataframe/dataframe.ts';
-import type { ImageProblem } from '../../../core/images/inspect-images.ts';
+import type { Column, DataframeIndex, ValueCount } from '../../../core/dataframe/dataframe.ts';
 import type { PathFacts } from '../../../core/path-facts.ts';
+import { conflictsOf } from '../../../core/rows/conflicts.ts';
+import type { ImageProblem } from '../../../core/rows/image-states.ts';
+import { ProjectRows } from '../../../core/rows/project-rows.ts';
+import { findRepeatedImages } from '../../../core/rows/repeated-images.ts';
+import type { RowFacts } from '../../../core/rows/row-facts.ts';
+import { RowTable } from '../../../core/rows/row-table.ts';
+import { splitFacts } from '../../../core/rows/split-facts.ts';
 import type { CheckedProject, Rule, RuleFinding } from '../../../core/rules/rule.ts';
+import { finish } from '../../../core/slices.ts';
+import { TEST, TRAIN, VALIDATION } from '../../../core/split/parts.ts';
+import type { Config } from '../../../schemas/types/config.ts';
 import { MINIMAL, parse } from '../config/configs.ts';
+import { columnOf as cellColumn } from '../rows/tables.ts';
 
 export const CSV = '/project/data.csv';
 
@@ -33,26 +43,11 @@ export const ROWS = ['a', 'b', 'c', 'd'].map((name, index) => ({
 
 /** A checked project made by hand: its index is counted from the rows, its split is the rows in order. */
 export function project(parts: ProjectParts = {}): CheckedProject {
-  const { validation = 2, test = 0, imageProblems = [] } = parts;
-  const rows: NonNullable<ProjectParts['rows']> = parts.rows ?? ROWS;
+  const rows: Rows = parts.rows ?? ROWS;
   const document = parse(parts.config ?? MINIMAL);
   const { config } = document;
   if (!config) throw new Error(document.findings.map(({ message }) => message).join('\n'));
   const tasks = tasksOf(config);
-  const samples = rows.map(
-    (row, index): Sample => ({
-      row: index + 1,
-      image: `/project/${row.image}`,
-      imageText: row.image ?? '',
-      labels: tasks.map(({ task, labels }) => labels.indexOf(row[task] ?? '')),
-    }),
-  );
-  const trained = rows.length - validation - test;
-  const split: Split = {
-    train: samples.slice(0, trained),
-    validation: samples.slice(trained, trained + validation),
-    test: samples.slice(trained + validation),
-  };
   const facts = (path: string, given: Partial<PathFacts> = {}): PathFacts => ({
     path,
     kind: 'missing',
@@ -70,10 +65,35 @@ export function project(parts: ProjectParts = {}): CheckedProject {
       weights: parts.weights && facts('/project/weights.h5', parts.weights),
     },
     dataframe: { file: CSV, rows: rows.length, columns: columnsOf(rows), problems: [], ...parts.dataframe },
-    samples,
-    split,
-    imageProblems,
+    rows: rowFacts(rows, config, parts),
     memory: parts.memory ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+type Rows = NonNullable<ProjectParts['rows']>;
+
+/** The facts of rows that are split in their order. */
+function rowFacts(
+  rows: Rows,
+  config: Config,
+  { validation = 2, test = 0, imageProblems = [] }: ProjectParts,
+): RowFacts {
+  const names = Object.keys(rows[0] ?? {});
+  const cells = new Map(names.map((name) => [name, cellColumn(rows.map((row) => row[name] ?? ''))]));
+  const index = { file: CSV, rows: rows.length, columns: columnsOf(rows), problems: [] };
+  const read = { index, cells, ragged: [] };
+  const table = new RowTable(read, cells.get(config.model.paths) ?? cellColumn([]), '/project');
+  const project = new ProjectRows(table, read, { ...config, model: { ...config.model, split_method: 'stratified' } });
+  const repeated = finish(findRepeatedImages(table));
+  const usable = finish(project.usable());
+  const trained = rows.length - validation - test;
+  const parts = usable.places.map((place) =>
+    place < trained ? TRAIN : place < trained + validation ? VALIDATION : TEST,
+  );
+  return {
+    conflicts: project.labels.map((labels) => finish(conflictsOf(table, repeated, labels))),
+    split: finish(splitFacts(project, { usable, parts: Uint8Array.from(parts) }, repeated)),
+    images: { rows: rows.length, bad: imageProblems.length, problems: imageProblems },
   };
 }
 

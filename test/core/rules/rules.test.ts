@@ -23,8 +23,7 @@ describe('the list of rules', () => {
     const unread = {
       ...made,
       dataframe: { ...made.dataframe, rows: 0, columns: [], problems },
-      samples: undefined,
-      split: undefined,
+      rows: undefined,
     };
     expect(rules.flatMap(({ check }) => [...check(unread)])).toEqual([]);
   });

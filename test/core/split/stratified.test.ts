@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Sample } from '../../../core/dataframe/dataframe.ts';
 import { randomFor } from '../../../core/random.ts';
-import { stratified } from '../../../core/split/stratified.ts';
+import { splitSamples } from '../../../core/split/split-samples.ts';
+import { configWith } from '../../config-with.ts';
 import { countsOf, samplesWith } from './samples.ts';
+
+function stratified(samples: readonly Sample[], share: number, seed: number) {
+  const config = configWith({ split_method: 'stratified', validation_split: share, random_seed: seed });
+  const { train, validation } = splitSamples(samples, config);
+  return { train, validation };
+}
 
 /** Labels drawn for tasks with so many labels each; the higher the skew, the rarer the last labels. */
 function drawn(rows: number, sizes: readonly number[], { skew = 1, missing = 0, seed = 1 } = {}) {

@@ -6,10 +6,12 @@ import { MAX_DISTINCT_VALUES } from '../../../core/dataframe/column-tally.ts';
 import type { Row, Sample } from '../../../core/dataframe/dataframe.ts';
 import { imagePathResolver } from '../../../core/dataframe/image-paths.ts';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
-import { readDataframe, type SampleOptions } from '../../../core/dataframe/read-samples.ts';
+import type { ReadOptions } from '../../../core/dataframe/read-text.ts';
+import type { ProjectPlace } from '../../../core/paths.ts';
+import { readDataframe } from '../../../core/rows/read-samples.ts';
 import type { Config } from '../../../schemas/types/config.ts';
 import { configWith } from '../../config-with.ts';
-import { csvReader, readAll, temporaryFolder } from './csv-files.ts';
+import { csvReader, readAll, temporaryFolder } from '../dataframe/csv-files.ts';
 
 const folder = temporaryFolder();
 const { write } = csvReader(folder);
@@ -17,7 +19,7 @@ const place = { root: folder, configFile: join(folder, 'config.yml') };
 
 const config = configWith({ target_encoder: { print: ['plain', 'dots', 'None'], sleeves: ['long', 'short'] } });
 
-const readSamples = async (file: string, project: Config, options: SampleOptions) =>
+const readSamples = async (file: string, project: Config, options: ReadOptions & ProjectPlace) =>
   (await readDataframe(file, project, options)).samples.map(written);
 
 /** A sample with nothing but what it says. */

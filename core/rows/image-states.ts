@@ -1,0 +1,154 @@
+import { inspectImage } from '../images/inspect-image.ts';
+import { inTurns, ROWS_PER_SLICE, type Slices } from '../slices.ts';
+import type { RepeatedImages } from './repeated-images.ts';
+import type { RowTable } from './row-table.ts';
+
+export interface ImageProblem {
+  /** Data row, counted from 1 after the header. */
+  readonly row: number;
+  /** As the dataframe spells it. */
+  readonly path: string;
+  /** Why the image cannot be used, without its path. */
+  readonly problem: string;
+}
+
+/** What the headers of all images say. */
+export interface ImageFacts {
+  /** Rows that name an image. */
+  readonly rows: number;
+  /** Those whose image cannot be used. */
+  readonly bad: number;
+  /** The first of those, in row order. */
+  readonly problems: readonly ImageProblem[];
+}
+
+export interface InspectOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told, as the files are read, how many of them were. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Enough to keep a disk or a network drive busy. */
+const CONCURRENCY = 16;
+/** More than anybody reads. */
+const MOST_PROBLEMS = 1000;
+
+const UNSEEN = 0;
+const GOOD = 1;
+/** The first of those that are indices of a problem. */
+const BAD = 2;
+
+/** Whether the image of each row can be used, as far as it was looked at: five bytes a row. Each file is read once, however many rows name it. */
+export class ImageStates {
+  readonly #table: RowTable;
+  readonly #repeated: RepeatedImages;
+  /** By place: UNSEEN, GOOD, or BAD + the index of a problem. */
+  readonly #states: Uint32Array;
+  /** What is wrong with images, each wording once, with its index. */
+  readonly #problems = new Map<string, number>();
+  /** By place: 1 where the row is the first that names its image. */
+  readonly #first: Uint8Array;
+  #facts: ImageFacts | undefined;
+
+  constructor(table: RowTable, repeated: RepeatedImages) {
+    this.#table = table;
+    this.#repeated = repeated;
+    this.#states = new Uint32Array(table.length);
+    this.#first = Uint8Array.from({ length: table.length }, (_, place) => (table.hasImage(place) ? 1 : 0));
+    for (const places of repeated) for (const place of places.subarray(1)) this.#first[place] = 0;
+  }
+
+  /** undefined: there are images that were not looked at. */
+  get facts(): ImageFacts | undefined {
+    return this.#facts;
+  }
+
+  /**
+   * Reads the headers of all images that were not looked at. What was read stays known where the signal ends it. Throws only the signal's
+   * reason.
+   */
+  async inspect({ signal, onProgress }: InspectOptions = {}): Promise<ImageFacts> {
+    if (this.#facts) return this.#facts;
+    const files = this.#first.reduce((sum, first) => sum + first, 0);
+    let unseen = this.#unseen();
+    let done = files - count(unseen);
+    unseen = this.#unseen();
+    const inspectSome = async () => {
+      // All take from one iterator: each the next image that is left.
+      for (const place of unseen) {
+        signal?.throwIfAborted();
+        const found = await inspectImage(this.#table.image(place));
+        this.#states[place] = 'problem' in found ? this.#stateFor(found.problem) : GOOD;
+        onProgress?.(++done, files);
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, inspectSome));
+    signal?.throwIfAborted();
+    const facts = await inTurns(this.#gathered(), signal);
+    this.#facts = facts;
+    return facts;
+  }
+
+  /** Images whose files changed are looked at again. */
+  *forget(files: ReadonlySet<string>): Slices<void> {
+    for (let place = 0; place < this.#table.length; place++) {
+      if (place % ROWS_PER_SLICE === 0) yield;
+      if (!this.#table.hasImage(place) || !files.has(this.#table.image(place))) continue;
+      this.#states[place] = UNSEEN;
+      this.#facts = undefined;
+    }
+  }
+
+  /** Takes over what another table knows of the images that it names at the same places. */
+  *takeOver(other: ImageStates): Slices<void> {
+    const problems = [...other.#problems.keys()];
+    const rows = Math.min(this.#table.length, other.#table.length);
+    for (let place = 0; place < rows; place++) {
+      if (place % ROWS_PER_SLICE === 0) yield;
+      const state = other.#states[place] as number;
+      if (state === UNSEEN || this.#table.image(place) !== other.#table.image(place)) continue;
+      this.#states[place] = state < BAD ? state : this.#stateFor(problems[state - BAD] as string);
+    }
+  }
+
+  *#unseen(): Generator<number> {
+    for (let place = 0; place < this.#states.length; place++) {
+      if (this.#first[place] && this.#states[place] === UNSEEN) yield place;
+    }
+  }
+
+  #stateFor(problem: string): number {
+    const index = this.#problems.get(problem) ?? this.#problems.size;
+    this.#problems.set(problem, index);
+    return BAD + index;
+  }
+
+  *#gathered(): Slices<ImageFacts> {
+    for (const places of this.#repeated) {
+      for (const place of places) this.#states[place] = this.#states[places[0] as number] as number;
+      yield;
+    }
+    const wordings = [...this.#problems.keys()];
+    const problems: ImageProblem[] = [];
+    let rows = 0;
+    let bad = 0;
+    for (let place = 0; place < this.#table.length; place++) {
+      if (place % ROWS_PER_SLICE === 0) yield;
+      if (!this.#table.hasImage(place)) continue;
+      rows += 1;
+      const state = this.#states[place] as number;
+      if (state < BAD) continue;
+      bad += 1;
+      if (problems.length === MOST_PROBLEMS) continue;
+      const problem = wordings[state - BAD] as string;
+      problems.push({ row: this.#table.row(place), path: this.#table.imageText(place), problem });
+    }
+    return { rows, bad, problems };
+  }
+}
+
+function count(values: Iterable<number>): number {
+  let length = 0;
+  for (const _ of values) length += 1;
+  return length;
+}

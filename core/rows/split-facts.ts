@@ -1,0 +1,126 @@
+import type { Config } from '../../schemas/types/config.ts';
+import { ROWS_PER_SLICE, type Slices } from '../slices.ts';
+import { TEST, TRAIN, VALIDATION } from '../split/parts.ts';
+import { splitRows } from '../split/split-rows.ts';
+import type { LabelColumn } from './label-column.ts';
+import type { ProjectRows, UsableRows } from './project-rows.ts';
+import type { RepeatedImages } from './repeated-images.ts';
+
+/** What rules judge of one part of the split. */
+export interface PartFacts {
+  readonly rows: number;
+  /** Rows with each label, per task in target_encoder order; empty cells count nowhere. */
+  readonly labels: readonly (readonly number[])[];
+  /** Numbers of the first few rows with a label. */
+  firstWith(task: number, label: number): readonly number[];
+}
+
+/** An image of a training row and of a row that is held out. */
+export interface SharedImage {
+  /** As the held row spells it. */
+  readonly image: string;
+  readonly trained: number;
+  readonly held: number;
+}
+
+export interface SharedImages {
+  readonly images: number;
+  /** The first of them, in the order of the held rows. */
+  readonly shown: readonly SharedImage[];
+}
+
+/** Which rows do what. The three parts share no row. */
+export interface SplitFacts {
+  readonly train: PartFacts;
+  readonly validation: PartFacts;
+  readonly test: PartFacts;
+  /** Images of training rows that validation, or test, has too. */
+  readonly shared: { readonly validation: SharedImages; readonly test: SharedImages };
+}
+
+/** A split as dealt: TRAIN, VALIDATION or TEST for each usable row. */
+export interface DealtSplit {
+  readonly usable: UsableRows;
+  readonly parts: Uint8Array;
+  readonly facts: SplitFacts;
+}
+
+/** More than any message shows. */
+const MOST_SHOWN = 3;
+/** The part of a row that cannot be used. */
+const NO_PART = 255;
+
+/** Deals a project's rows. */
+export function* dealSplit(rows: ProjectRows, repeated: RepeatedImages, config: Config): Slices<DealtSplit> {
+  const usable = yield* rows.usable();
+  const parts = yield* splitRows(yield* usable.labelled(), config);
+  return { usable, parts, facts: yield* splitFacts(rows, { usable, parts }, repeated) };
+}
+
+/** What rules judge of a split. */
+export function* splitFacts(
+  rows: ProjectRows,
+  { usable, parts }: Omit<DealtSplit, 'facts'>,
+  repeated: RepeatedImages,
+): Slices<SplitFacts> {
+  const partAt = new Uint8Array(rows.table.length).fill(NO_PART);
+  for (const [index, place] of usable.places.entries()) {
+    if (index % ROWS_PER_SLICE === 0) yield;
+    partAt[place] = parts[index] as number;
+  }
+  return {
+    train: yield* partFacts(rows, partAt, TRAIN),
+    validation: yield* partFacts(rows, partAt, VALIDATION),
+    test: yield* partFacts(rows, partAt, TEST),
+    shared: {
+      validation: yield* sharedImages(rows, partAt, VALIDATION, repeated),
+      test: yield* sharedImages(rows, partAt, TEST, repeated),
+    },
+  };
+}
+
+function* partFacts(rows: ProjectRows, partAt: Uint8Array, part: number): Slices<PartFacts> {
+  const columns = rows.labels;
+  const labels = columns.map((column) => new Array<number>(column.size).fill(0));
+  let count = 0;
+  for (let place = 0; place < partAt.length; place++) {
+    if (place % ROWS_PER_SLICE === 0) yield;
+    if (partAt[place] !== part) continue;
+    count += 1;
+    for (let task = 0; task < columns.length; task++) {
+      const label = (columns[task] as LabelColumn).at(place);
+      if (label >= 0) ((labels[task] as number[])[label] as number)++;
+    }
+  }
+  const firstWith = (task: number, label: number): number[] => {
+    const first: number[] = [];
+    for (let place = 0; place < partAt.length && first.length < MOST_SHOWN; place++) {
+      if (partAt[place] === part && columns[task]?.at(place) === label) first.push(rows.table.row(place));
+    }
+    return first;
+  };
+  return { rows: count, labels, firstWith };
+}
+
+function* sharedImages(
+  { table }: ProjectRows,
+  partAt: Uint8Array,
+  part: number,
+  repeated: RepeatedImages,
+): Slices<SharedImages> {
+  const held: [place: number, twin: number][] = [];
+  let images = 0;
+  for (const places of repeated) {
+    yield;
+    const twin = places.find((place) => partAt[place] === TRAIN);
+    const place = twin === undefined ? undefined : places.find((other) => partAt[other] === part);
+    if (twin === undefined || place === undefined) continue;
+    images += 1;
+    held.push([place, twin]);
+    if (held.length > MOST_SHOWN) held.sort(([a], [b]) => a - b).pop();
+  }
+  const shown = held
+    .sort(([a], [b]) => a - b)
+    .map(([place, twin]) => ({ image: table.imageText(place), trained: table.row(twin), held: table.row(place) }));
+  return { images, shown };
+}

@@ -1,2 +1,0 @@
-/** What a split column says of a row. */
-export const PARTS: readonly string[] = ['train', 'val', 'test'];
