@@ -38,7 +38,7 @@ export function serve(connection: Connection): void {
     void connection.sendDiagnostics(diagnostics);
   });
   const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
-  new PullDiagnostics({ connection, configs, roots, checker, publisher });
+  new PullDiagnostics({ connection, configs, settings, roots, checker, publisher });
   for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
 
   connection.onInitialize((params) => {
@@ -128,7 +128,8 @@ export function serve(connection: Connection): void {
       return;
     }
     const { version, text, place } = config;
-    const findings = await checker.check({ ...place, text }, signal);
+    const { rules: severities } = await settings.of(uri);
+    const findings = await checker.check({ ...place, text, severities }, signal);
     signal.throwIfAborted();
     if (findings) publisher.publish({ uri, version, configFile: place.configFile, findings });
   }
