@@ -46,6 +46,7 @@ export function serve(connection: Connection): void {
     roots.initialize(params);
     settings.clientAnswers = params.capabilities.workspace?.configuration ?? false;
     publisher.relatedInformation = client.relatedInformation;
+    publisher.withoutCodes = client.withoutCodes;
     const offered = FEATURES.filter(({ name }) => !client.without.has(name));
     return {
       capabilities: Object.assign(
