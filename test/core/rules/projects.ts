@@ -3,6 +3,7 @@ import type { Column, DataframeIndex, Sample, Split, ValueCount } from '../../..
 import type { ImageProblem } from '../../../core/images/inspect-images.ts';
 import type { PathFacts } from '../../../core/path-facts.ts';
 import type { CheckedProject, Rule, RuleFinding } from '../../../core/rules/rule.ts';
+import type { WeightsProblem } from '../../../core/weights/weights-problem.ts';
 import { MINIMAL, parse } from '../config/configs.ts';
 
 export const CSV = '/project/data.csv';
@@ -19,6 +20,7 @@ export interface ProjectParts {
   readonly savedInputSize?: readonly [number, number];
   readonly history?: Partial<PathFacts>;
   readonly weights?: Partial<PathFacts>;
+  readonly weightsProblem?: WeightsProblem;
   readonly dataframe?: Partial<DataframeIndex>;
   /** In bytes; default: more than any step needs. */
   readonly memory?: number;
@@ -68,6 +70,7 @@ export function project(parts: ProjectParts = {}): CheckedProject {
       savedInputSize: parts.savedInputSize,
       history: facts('/project/history.csv', parts.history),
       weights: parts.weights && facts('/project/weights.h5', parts.weights),
+      weightsProblem: parts.weightsProblem,
     },
     dataframe: { file: CSV, rows: rows.length, columns: columnsOf(rows), problems: [], ...parts.dataframe },
     samples,
