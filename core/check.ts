@@ -19,6 +19,7 @@ import { dataframeFindings } from './rules/support/dataframe-findings.ts';
 import { savedInputSize } from './saved-input-size.ts';
 import { applySeverities, type Severities } from './severity/apply-severities.ts';
 import { samplesByPart } from './split/split-samples.ts';
+import { weightsProblem } from './weights/weights-problem.ts';
 
 export { hasErrors } from './findings/sort-findings.ts';
 
@@ -136,11 +137,13 @@ function canBeTrainedOn({ problems, columns }: DataframeIndex, config: Config): 
 async function projectFiles({ paths, model }: Config, place: ProjectPlace): Promise<ProjectFiles> {
   const factsOf = (path: string) => pathFacts(resolveProjectPath(path, place));
   const hasWeightsFile = model.weights !== 'imagenet' && model.weights !== 'none';
+  const weights = hasWeightsFile ? await factsOf(model.weights) : undefined;
   const modelFacts = await factsOf(paths.model_path);
   return {
     model: modelFacts,
     savedInputSize: await savedInputSize(modelFacts),
     history: await factsOf(paths.training_history_path),
-    weights: hasWeightsFile ? await factsOf(model.weights) : undefined,
+    weights,
+    weightsProblem: weights?.kind === 'file' ? await weightsProblem(weights.path) : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { checkConfig } from '../core/check-config.ts';
+import type { Severities } from '../core/severity/apply-severities.ts';
 import type { Finding } from '../schemas/types/finding.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { ClientFacts } from './client-facts.ts';
@@ -10,6 +11,8 @@ export interface ConfigToCheck {
   readonly configFile: string;
   readonly root: string;
   readonly text: string;
+  /** Severities other than the rules' own. */
+  readonly severities: Severities;
 }
 
 /** Checks configs, and shows in the editor how far a long check is. */

@@ -4,6 +4,8 @@ import type { InitializeParams } from 'vscode-languageserver/node';
 export interface InitializationOptions {
   /** Features that the editor has from elsewhere, by the names of their requests, such as `documentSymbol`: the server leaves them out. */
   readonly without?: readonly string[];
+  /** Diagnostics that the editor has from elsewhere, by their codes: the server shows none of them. */
+  readonly withoutCodes?: readonly string[];
   /** Commands that the client carries out, such as `multitask.train`: code lenses show no others. */
   readonly commands?: readonly string[];
 }
@@ -11,6 +13,7 @@ export interface InitializationOptions {
 /** What the editor said of itself. */
 export class ClientFacts {
   without: ReadonlySet<string> = new Set();
+  withoutCodes: ReadonlySet<string> = new Set();
   commands: ReadonlySet<string> = new Set();
   /** It asks for diagnostics itself. */
   pullsDiagnostics = false;
@@ -24,8 +27,9 @@ export class ClientFacts {
 
   initialize({ capabilities, initializationOptions }: InitializeParams): void {
     const { workspace, textDocument, window } = capabilities;
-    const options = initializationOptions as { without?: unknown; commands?: unknown } | null | undefined;
+    const options = initializationOptions as Partial<Record<keyof InitializationOptions, unknown>> | null | undefined;
     this.without = textSet(options?.without);
+    this.withoutCodes = textSet(options?.withoutCodes);
     this.commands = textSet(options?.commands);
     this.pullsDiagnostics = textDocument?.diagnostic !== undefined;
     this.relatedInformation =

@@ -5,7 +5,9 @@ import { serve } from './server.ts';
 const TRANSPORTS = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 
 if (process.argv.some((argument) => TRANSPORTS.some((transport) => argument.startsWith(transport)))) {
-  // It ends by itself with the channel and, by the processId of `initialize`, with the editor.
+  // The connection ends the process with its input and, by the processId of `initialize`, within three seconds of the editor; the end of a Node
+  // channel it leaves to us, and work under way would outlive that.
+  process.once('disconnect', () => process.exit(1));
   serve(createConnection(ProposedFeatures.all));
 } else {
   process.stderr.write('The language server talks to an editor: start it with --stdio or --node-ipc.\n');

@@ -17,6 +17,8 @@ export interface CheckedDocument {
  */
 export class DiagnosticsPublisher {
   relatedInformation = false;
+  /** Codes of findings that the editor shows already. */
+  withoutCodes: ReadonlySet<string> = new Set();
   readonly #send: (params: PublishDiagnosticsParams) => void;
   /** Per config: its diagnostics on other files. */
   readonly #elsewhere = new Map<string, Map<string, Diagnostic[]>>();
@@ -35,6 +37,7 @@ export class DiagnosticsPublisher {
     const own: Diagnostic[] = [];
     const elsewhere = new Map<string, Diagnostic[]>();
     for (const finding of findings) {
+      if (this.withoutCodes.has(finding.code)) continue;
       const diagnostic = diagnosticOf(finding, this);
       const { file } = finding.location;
       if (file === configFile) own.push(diagnostic);

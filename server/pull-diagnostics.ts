@@ -12,6 +12,7 @@ import {
 import type { Checker, ConfigToCheck } from './checker.ts';
 import type { OpenConfigs } from './open-configs.ts';
 import type { DiagnosticsPublisher } from './publish-diagnostics.ts';
+import type { SettingsCache } from './settings.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 import { findConfigs } from './workspace-configs.ts';
 import type { WorkspaceRoots } from './workspace-roots.ts';
@@ -19,6 +20,7 @@ import type { WorkspaceRoots } from './workspace-roots.ts';
 export interface PullOptions {
   readonly connection: Connection;
   readonly configs: OpenConfigs;
+  readonly settings: SettingsCache;
   readonly roots: WorkspaceRoots;
   readonly checker: Checker;
   readonly publisher: DiagnosticsPublisher;
@@ -74,9 +76,14 @@ export class PullDiagnostics {
     });
   }
 
-  async #diagnosticsOf(uri: string, config: ConfigToCheck, signal: AbortSignal): Promise<Diagnostic[]> {
-    const { checker, publisher } = this.#options;
-    const findings = await checker.check(config, signal);
+  async #diagnosticsOf(
+    uri: string,
+    config: Omit<ConfigToCheck, 'severities'>,
+    signal: AbortSignal,
+  ): Promise<Diagnostic[]> {
+    const { settings, checker, publisher } = this.#options;
+    const { rules: severities } = await settings.of(uri);
+    const findings = await checker.check({ ...config, severities }, signal);
     if (!findings) throw new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
     return publisher.publishElsewhere({ uri, configFile: config.configFile, findings });
   }

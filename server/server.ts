@@ -42,7 +42,7 @@ export function serve(connection: Connection): void {
   });
   const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
   const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
-  new PullDiagnostics({ connection, configs, roots, checker, publisher });
+  new PullDiagnostics({ connection, configs, settings, roots, checker, publisher });
   for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
 
   connection.onInitialize((params) => {
@@ -50,6 +50,7 @@ export function serve(connection: Connection): void {
     roots.initialize(params);
     settings.clientAnswers = params.capabilities.workspace?.configuration ?? false;
     publisher.relatedInformation = client.relatedInformation;
+    publisher.withoutCodes = client.withoutCodes;
     const offered = FEATURES.filter(({ name }) => !client.without.has(name));
     return {
       capabilities: Object.assign(
@@ -147,7 +148,8 @@ export function serve(connection: Connection): void {
       return;
     }
     const { version, text, place } = config;
-    const findings = await checker.check({ ...place, text }, signal);
+    const { rules: severities } = await settings.of(uri);
+    const findings = await checker.check({ ...place, text, severities }, signal);
     signal.throwIfAborted();
     if (findings) publisher.publish({ uri, version, configFile: place.configFile, findings });
   }

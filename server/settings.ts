@@ -1,13 +1,18 @@
 import type { Connection } from 'vscode-languageserver/node';
+import type { Severities } from '../core/severity/apply-severities.ts';
+import { readSeverities } from '../core/severity/read-severities.ts';
 
 /** What a person can set, for everything or for a folder. */
 export interface Settings {
   /** Globs of the files that may be configs of ours; what they hold decides. */
   readonly configFiles: readonly string[];
+  /** Severities other than the rules' own. */
+  readonly rules: Severities;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   configFiles: ['**/config.{yml,yaml}', '**/dataset_config.{yml,yaml}', '**/*.multitask.{yml,yaml}'],
+  rules: {},
 };
 
 /** The settings of each document, asked of the editor once and again when they change. */
@@ -39,7 +44,10 @@ export class SettingsCache {
   async #ask(scopeUri: string): Promise<Settings> {
     if (!this.clientAnswers) return DEFAULT_SETTINGS;
     try {
-      return settingsFrom(await this.#connection.workspace.getConfiguration({ scopeUri, section: 'multitask' }));
+      const sent: unknown = await this.#connection.workspace.getConfiguration({ scopeUri, section: 'multitask' });
+      const { settings, problems } = settingsFrom(sent);
+      for (const problem of problems) this.#connection.console.warn(`Settings of ${scopeUri}: ${problem}`);
+      return settings;
     } catch {
       // An editor that fails to answer: the next question may do better.
       this.forget(scopeUri);
@@ -48,13 +56,25 @@ export class SettingsCache {
   }
 }
 
-/** What an editor sent, each setting that is not what it should be replaced by its default. */
-export function settingsFrom(sent: unknown): Settings {
-  const { configFiles } = (typeof sent === 'object' && sent !== null ? sent : {}) as { configFiles?: unknown };
+/** What an editor sent, each setting that is not what it should be replaced by its default, and a sentence about each of those. */
+export function settingsFrom(sent: unknown): { settings: Settings; problems: string[] } {
+  const { configFiles, rules } = groupIn(sent);
+  const problems: string[] = [];
+  const isList = Array.isArray(configFiles) && configFiles.every((glob): glob is string => typeof glob === 'string');
+  if (!isList && isWritten(configFiles)) problems.push('multitask.configFiles is no list of globs.');
+  if (!isGroup(rules) && isWritten(rules)) problems.push('multitask.rules is no group of codes with their severities.');
+  const read = readSeverities(Object.entries(groupIn(rules)));
+  problems.push(...read.problems.map((problem) => `multitask.rules: ${problem}`));
   return {
-    configFiles:
-      Array.isArray(configFiles) && configFiles.every((glob): glob is string => typeof glob === 'string')
-        ? configFiles
-        : DEFAULT_SETTINGS.configFiles,
+    settings: { configFiles: isList ? configFiles : DEFAULT_SETTINGS.configFiles, rules: read.severities },
+    problems,
   };
 }
+
+/** An editor without the setting sends null, or nothing. */
+const isWritten = (value: unknown): boolean => value !== undefined && value !== null;
+
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const groupIn = (value: unknown): Readonly<Record<string, unknown>> => (isGroup(value) ? value : {});

@@ -5,6 +5,7 @@ import type { Task } from '../config/tasks.ts';
 import type { Column, DataframeIndex, ValueCount } from '../dataframe/dataframe.ts';
 import type { PathFacts } from '../path-facts.ts';
 import type { RowFacts } from '../rows/row-facts.ts';
+import type { WeightsProblem } from '../weights/weights-problem.ts';
 import type { ConfigPath } from '../yaml/positions.ts';
 
 /** Everything that rules judge. They only read it: what files say was gathered before. */
@@ -28,6 +29,8 @@ export interface ProjectFiles {
   readonly history: PathFacts;
   /** The weight file; undefined where weights is imagenet or none. */
   readonly weights: PathFacts | undefined;
+  /** What is wrong with the bytes of the weight file, if it is there. */
+  readonly weightsProblem: WeightsProblem | undefined;
 }
 
 /** What a rule reports; its code, and its severity unless given, are the rule's. */

@@ -39,6 +39,8 @@ import { tooFewRows } from './too-few-rows.ts';
 import { unknownLabel } from './unknown-label.ts';
 import { unknownTask } from './unknown-task.ts';
 import { unusedLabel } from './unused-label.ts';
+import { weightsFileDamaged } from './weights-file-damaged.ts';
+import { weightsFileDiffers } from './weights-file-differs.ts';
 import { weightsFileMissing } from './weights-file-missing.ts';
 
 /** Every rule. The editor, `multitask check` and the start of training all run this list. */
@@ -83,5 +85,7 @@ export const rules: readonly Rule[] = [
   unknownLabel,
   unknownTask,
   unusedLabel,
+  weightsFileDamaged,
+  weightsFileDiffers,
   weightsFileMissing,
 ];

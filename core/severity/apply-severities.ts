@@ -1,7 +1,6 @@
 import type { Finding } from '../../schemas/types/finding.ts';
-import { nearest } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
-import { CODES, mayBeLowered } from './codes.ts';
+import { aboutUnknownCode, CODES, mayBeLowered } from './codes.ts';
 import { type Directive, directivesOf, type NamedCode } from './directives.ts';
 
 /** How grave a person wants each diagnostic to be, by its code; off: not shown. */
@@ -58,14 +57,9 @@ function aboutDirective(directive: Directive, config: CommentedConfig, findings:
 }
 
 function unknownCode({ code, range }: NamedCode, file: string): Finding {
-  const suggestion = nearest(code, CODES);
-  return {
-    code: 'unknown-code',
-    severity: 'info',
-    message: `No diagnostic is called ${quote(code)}. ${suggestion === undefined ? 'The code of each stands behind its message.' : `Did you mean ${quote(suggestion)}?`}`,
-    location: { file, range },
-    ...(suggestion === undefined ? {} : { suggestion }),
-  };
+  const { message, suggestion } = aboutUnknownCode(code);
+  const finding: Finding = { code: 'unknown-code', severity: 'info', message, location: { file, range } };
+  return suggestion === undefined ? finding : { ...finding, suggestion };
 }
 
 function aboutKnown(

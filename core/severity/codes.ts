@@ -1,4 +1,6 @@
 import { datasetRules } from '../dataset-config/rules/rules.ts';
+import { nearest } from '../findings/nearest.ts';
+import { quote } from '../findings/words.ts';
 import { rules } from '../rules/rules.ts';
 
 /** What reading finds, before any rule looks: of a config's text, a dataframe's file, a dataset's lists, and comments that silence. */
@@ -79,3 +81,11 @@ const lowerable = new Set(rules.filter(({ mayBeLowered }) => mayBeLowered).map((
 
 /** Whether an error with the code is one that training could do without, so that it is a person's to judge. */
 export const mayBeLowered = (code: string): boolean => lowerable.has(code);
+
+/** A sentence about a code that no diagnostic has, and the one that was meant. */
+export function aboutUnknownCode(code: string): { message: string; suggestion: string | undefined } {
+  const suggestion = nearest(code, CODES);
+  const help =
+    suggestion === undefined ? 'The code of each stands behind its message.' : `Did you mean ${quote(suggestion)}?`;
+  return { message: `No diagnostic is called ${quote(code)}. ${help}`, suggestion };
+}

@@ -18,9 +18,11 @@ describe('the extension', () => {
       write: false,
       metafile: true,
     });
-    expect(Object.keys(metafile.inputs)).toEqual(['client/extension.ts']);
+    const inputs = Object.keys(metafile.inputs);
+    expect(inputs).toContain('client/extension.ts');
+    expect(inputs.filter((path) => !path.startsWith('client/'))).toEqual([]);
     const [output] = Object.values(metafile.outputs);
-    expect(output?.imports.map(({ path }) => path)).toEqual(['vscode-languageclient/node']);
+    expect(output?.imports.map(({ path }) => path).toSorted()).toEqual(['vscode', 'vscode-languageclient/node']);
   });
 
   it('is announced in package.json: started for YAML files, honest about trust', () => {

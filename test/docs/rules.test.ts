@@ -40,6 +40,19 @@ describe('docs/rules.md', () => {
     expect(marked.toSorted()).toEqual(CODES.filter(mayBeLowered));
   });
 
+  it('says so where a rule is graver in some cases', () => {
+    const folders = ['core/rules', 'core/dataset-config/rules'].map((folder) => join(ROOT, folder));
+    const sources = folders.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => readFileSync(join(folder, name), 'utf8')),
+    );
+    const severalSeverities = sources.filter((source) => (source.match(/^ +(yield.*)?severity: /gm)?.length ?? 0) > 1);
+    const codes = severalSeverities.map((source) => /code: '([a-z-]+)'/.exec(source)?.[1] ?? '');
+    expect(codes.length).toBeGreaterThan(3);
+    expect(codes.filter((code) => !/^\n\n\*\*[a-z]+; /.test(entries.get(code) ?? ''))).toEqual([]);
+  });
+
   it('shows comments as they are read', () => {
     const [example = ''] = text.match(/(?<=```yaml\n).*?(?=```)/s) ?? [];
     const silenced = directivesOf(example).map(({ line, codes }) => [line, ...codes.map(({ code }) => code)]);

@@ -22,6 +22,7 @@ import {
   InitializeRequest,
   type InitializeResult,
   InlayHintRefreshRequest,
+  LogMessageNotification,
   type ProgressToken,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
@@ -74,7 +75,8 @@ export class LanguageClient {
       return items.map(() => this.settings ?? null);
     });
     for (const method of NOTED) this.connection.onRequest(method, (params) => this.#note(method, params));
-    this.connection.onNotification('$/progress', (params) => void this.#note('$/progress', params));
+    for (const method of ['$/progress', LogMessageNotification.method])
+      this.connection.onNotification(method, (params) => void this.#note(method, params));
     this.connection.listen();
   }
 

@@ -1,8 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { UserError } from '../../core/errors.ts';
-
-/** The first eight bytes of every HDF5 file. */
-const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+import { HDF5_SIGNATURE } from '../../core/weights/hdf5-superblock.ts';
 
 /**
  * Whether a file has the signature of HDF5. Rejects with a UserError if it cannot be read.
@@ -21,8 +19,8 @@ export async function startsAsH5(path: string, kind: string): Promise<boolean> {
   }
   const file = await open(path).catch(refuse);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SIGNATURE.length), 0, SIGNATURE.length, 0);
-    return buffer.subarray(0, bytesRead).equals(SIGNATURE);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HDF5_SIGNATURE.length), 0, HDF5_SIGNATURE.length, 0);
+    return buffer.subarray(0, bytesRead).equals(HDF5_SIGNATURE);
   } catch (error) {
     return refuse(error as NodeJS.ErrnoException);
   } finally {

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import envPaths from 'env-paths';
 import { UserError } from '../../core/errors.ts';
+import { fileDigest } from '../../core/weights/file-digest.ts';
+import type { Digest } from '../../core/weights/published-digests.ts';
 import { startsAsH5 } from '../hdf5/signature.ts';
 import { DownloadError, type DownloadOptions, download } from './download.ts';
-import type { Digest, PublishedFile } from './published.ts';
+import type { PublishedFile } from './published.ts';
 
 /** Where downloaded files are kept: the folder MULTITASK_CACHE, or a folder for caches as the operating system has it. */
 function cacheFolder(): string {
@@ -45,9 +44,7 @@ export async function cachedFile(file: PublishedFile, options: Omit<DownloadOpti
 
 async function problemOf(path: string, digest: Digest | undefined): Promise<string | undefined> {
   if (digest === undefined) return (await startsAsH5(path, 'weights file')) ? undefined : 'it is no HDF5 file';
-  const hash = createHash(digest.algorithm);
-  await pipeline(createReadStream(path), hash);
-  const hex = hash.digest('hex');
+  const hex = await fileDigest(path, digest.algorithm);
   return hex === digest.hex ? undefined : `its ${digest.algorithm} is ${hex}`;
 }
 

@@ -148,11 +148,11 @@ describe('min-lr', () => {
 
 describe('learning-rate-wrecks-pretrained', () => {
   it.each([
-    [['learning_rate: 0.01'], 1],
-    [['learning_rate: 0.01', 'weights: own.h5'], 1],
-    [['learning_rate: 0.001'], 0],
-    [['learning_rate: 0.01', 'weights: none'], 0],
-    [['learning_rate: 0.01', 'freeze_convolutional_layers: true'], 0],
+    [['learning_rate: 0.02'], 1],
+    [['learning_rate: 0.02', 'weights: own.h5'], 1],
+    [['learning_rate: 0.01'], 0],
+    [['learning_rate: 0.02', 'weights: none'], 0],
+    [['learning_rate: 0.02', 'freeze_convolutional_layers: true'], 0],
   ])('%j', (lines, count) => {
     expect(findings(learningRateWrecksPretrained, wrote(...lines))).toHaveLength(count);
   });

@@ -5,6 +5,8 @@ import { kerasTaskName } from '../../../core/rules/keras-task-name.ts';
 import { modelPathFormat } from '../../../core/rules/model-path-format.ts';
 import { modelPathNotWritable } from '../../../core/rules/model-path-not-writable.ts';
 import { noReadableImage } from '../../../core/rules/no-readable-image.ts';
+import { weightsFileDamaged } from '../../../core/rules/weights-file-damaged.ts';
+import { weightsFileDiffers } from '../../../core/rules/weights-file-differs.ts';
 import { weightsFileMissing } from '../../../core/rules/weights-file-missing.ts';
 import { MINIMAL, withModel } from '../config/configs.ts';
 import { CSV, findings, messages } from './projects.ts';
@@ -106,6 +108,28 @@ describe('weights-file-missing', () => {
     expect(messages(weightsFileMissing, { config: withModel('weights: own.h5'), weights: {} })).toEqual([
       '`weights` is `own.h5`, and there is no such file (`/project/weights.h5`). Write `imagenet`, `none`, or the path of a Keras .h5 weight file without top.',
     ]);
+  });
+});
+
+describe('weights-file-damaged', () => {
+  it('says why', () => {
+    expect(findings(weightsFileDamaged, { weights: { kind: 'file' } })).toEqual([]);
+    const config = withModel('weights: own.h5');
+    expect(messages(weightsFileDamaged, { config, weightsProblem: { damage: 'the file is empty' } })).toEqual([
+      '`weights` is `own.h5`, which cannot be read as weights: the file is empty. Put a whole Keras .h5 weight file there, or write `imagenet`, which is downloaded.',
+    ]);
+  });
+});
+
+describe('weights-file-differs', () => {
+  it('names both digests', () => {
+    const config = withModel('weights: own.h5');
+    const weightsProblem = { published: { algorithm: 'md5', hex: 'b0' }, found: 'c1' } as const;
+    expect(messages(weightsFileDiffers, { config, weightsProblem })).toEqual([
+      '`own.h5` has the name of a file that Keras publishes, but other bytes: its md5 is c1, not b0. Download it again, or give weights of your own another name.',
+    ]);
+    expect(findings(weightsFileDamaged, { config, weightsProblem })).toEqual([]);
+    expect(findings(weightsFileDiffers, { config, weightsProblem: { damage: 'the file is empty' } })).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ import { splitFacts } from '../../../core/rows/split-facts.ts';
 import type { CheckedProject, Rule, RuleFinding } from '../../../core/rules/rule.ts';
 import { finish } from '../../../core/slices.ts';
 import { TEST, TRAIN, VALIDATION } from '../../../core/split/parts.ts';
+import type { WeightsProblem } from '../../../core/weights/weights-problem.ts';
 import type { Config } from '../../../schemas/types/config.ts';
 import { MINIMAL, parse } from '../config/configs.ts';
 import { columnOf as cellColumn } from '../rows/tables.ts';
@@ -29,6 +30,7 @@ export interface ProjectParts {
   readonly savedInputSize?: readonly [number, number];
   readonly history?: Partial<PathFacts>;
   readonly weights?: Partial<PathFacts>;
+  readonly weightsProblem?: WeightsProblem;
   readonly dataframe?: Partial<DataframeIndex>;
   /** In bytes; default: more than any step needs. */
   readonly memory?: number;
@@ -63,6 +65,7 @@ export function project(parts: ProjectParts = {}): CheckedProject {
       savedInputSize: parts.savedInputSize,
       history: facts('/project/history.csv', parts.history),
       weights: parts.weights && facts('/project/weights.h5', parts.weights),
+      weightsProblem: parts.weightsProblem,
     },
     dataframe: { file: CSV, rows: rows.length, columns: columnsOf(rows), problems: [], ...parts.dataframe },
     rows: rowFacts(rows, config, parts),

@@ -2,12 +2,17 @@ import type { Command } from 'commander';
 import { hasErrors } from '../../../core/check.ts';
 import { type ConfigCheck, checkConfig } from '../../../core/check-config.ts';
 import { tasksOf } from '../../../core/config/tasks.ts';
+import { UserError } from '../../../core/errors.ts';
+import type { Severities } from '../../../core/severity/apply-severities.ts';
+import { readSeverities } from '../../../core/severity/read-severities.ts';
 import { datasetText, projectText } from '../terminal/check-text.ts';
 import { type Colors, colorsFor } from '../terminal/style.ts';
 
 interface Options {
   readonly root?: string;
   readonly json?: true;
+  /** `code=severity` each. */
+  readonly rule: readonly string[];
 }
 
 export function registerCheck(program: Command): void {
@@ -22,17 +27,38 @@ export function registerCheck(program: Command): void {
       '--json',
       'print one JSON object: v, findings (schemas/finding.schema.json), rows, tasks; of a dataset: garments, to_model',
     )
-    .addHelpText('after', '\nExit code 1 if there are errors.\n\nExample:\n  multitask check config.yml')
+    .option(
+      '--rule <code=severity>',
+      'how grave a diagnostic is: error, warning, info or off; may be given for several (docs/rules.md lists the codes)',
+      (rule: string, before: readonly string[]) => [...before, rule],
+      [],
+    )
+    .addHelpText(
+      'after',
+      '\nExit code 1 if there are errors.\n\nExamples:\n  multitask check config.yml\n  multitask check config.yml --rule unused-label=error --rule missing-labels=off',
+    )
     .action(check);
 }
 
-async function check(configFile: string, { root = process.cwd(), json }: Options): Promise<void> {
-  const checked = await checkConfig({ configFile, root });
+async function check(configFile: string, { root = process.cwd(), json, rule }: Options): Promise<void> {
+  const checked = await checkConfig({ configFile, root, severities: severitiesOf(rule) });
   const { findings } = 'project' in checked ? checked.project : checked.dataset;
   process.stdout.write(
     json ? `${JSON.stringify(asJson(checked))}\n` : asText(checked, root, colorsFor(process.stdout)),
   );
   if (hasErrors(findings)) process.exitCode = 1;
+}
+
+/** Throws a UserError that names every option which says nothing known. */
+function severitiesOf(options: readonly string[]): Severities {
+  const { severities, problems } = readSeverities(
+    options.map((option) => {
+      const [code = '', ...severity] = option.split('=');
+      return [code, severity.join('=')];
+    }),
+  );
+  if (problems.length > 0) throw new UserError(problems.map((problem) => `--rule: ${problem}`).join('\n'));
+  return severities;
 }
 
 /** What is null could not be read. */
