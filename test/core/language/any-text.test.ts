@@ -72,7 +72,7 @@ describe('features on any text', () => {
         for (const { from, to } of spans) expect(0 <= from && from <= to && to <= text.length).toBe(true);
         if (proposed) expect(proposed.span.from <= offset && offset <= proposed.span.to).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [[`${CONFIG}#`, 0.996]] },
     );
   });
 });
