@@ -28,7 +28,7 @@ export function cursorPlace(text: string, offset: number): CursorPlace | undefin
   const after = /^[^\r\n]*/.exec(text.slice(offset))?.[0] ?? '';
   const isAlone = /^\s*[\w"'-]*$/.test(before) && !/^\s*- *$/.test(before) && /^\s*(#.*)?$/.test(after);
   // A word alone on its line is a key, unless it stands in a list in brackets.
-  const asKey = isAlone ? placeOf(text, offset, `${WORD}:`) : undefined;
+  const asKey = isAlone ? placeOf(text, offset, `${WORD}: `) : undefined;
   return asKey && !isInList(asKey) ? asKey : placeOf(text, offset, WORD);
 }
 
@@ -45,7 +45,8 @@ function placeOf(text: string, offset: number, word: string): CursorPlace | unde
   const beside = parent?.children.filter((child) => child !== node) ?? [];
   const flow = around.some((outer) => outer !== node && outer.flow === true);
   const holds = (span: Span | undefined) => span !== undefined && span.from <= offset && offset < span.to;
-  const written = (span: Span): Span => ({ from: span.from, to: Math.max(offset, span.to - WORD.length) });
+  const inText = (at: number) => (at < offset + word.length ? Math.min(at, offset) : at - word.length);
+  const written = (span: Span): Span => ({ from: span.from, to: inText(span.to) });
   if (node.key && holds(node.key)) {
     return { role: 'key', path: node.path.slice(0, -1), span: written(node.key), beside, flow };
   }

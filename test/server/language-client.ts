@@ -16,6 +16,8 @@ import {
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DidSaveTextDocumentNotification,
+  DocumentDiagnosticReportKind,
+  DocumentDiagnosticRequest,
   ExitNotification,
   FileChangeType,
   InitializedNotification,
@@ -29,6 +31,7 @@ import {
   type PublishDiagnosticsParams,
   RegistrationRequest,
   ShutdownRequest,
+  type TextDocumentContentChangeEvent,
   WorkDoneProgressCancelNotification,
   WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
@@ -155,11 +158,16 @@ export class LanguageClient {
   }
 
   /** Replaces a document's text; returns its new version. */
-  async change(file: string, text: string): Promise<number> {
+  change(file: string, text: string): Promise<number> {
+    return this.edit(file, [{ text }]);
+  }
+
+  /** Changes parts of a document, one after the other; returns its new version. */
+  async edit(file: string, contentChanges: TextDocumentContentChangeEvent[]): Promise<number> {
     const version = this.#nextVersion(file);
     await this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
       textDocument: { uri: uriOf(file), version },
-      contentChanges: [{ text }],
+      contentChanges,
     });
     return version;
   }
@@ -171,6 +179,15 @@ export class LanguageClient {
     });
   }
 
+  /** The diagnostics of a document as it is, asked for. */
+  async pull(file: string): Promise<Diagnostic[]> {
+    const report = await this.connection.sendRequest(DocumentDiagnosticRequest.type, {
+      textDocument: { uri: uriOf(file) },
+    });
+    if (report.kind !== DocumentDiagnosticReportKind.Full) throw new Error('Nothing was known before.');
+    return report.items;
+  }
+
   close(file: string): Promise<void> {
     return this.connection.sendNotification(DidCloseTextDocumentNotification.type, {
       textDocument: { uri: uriOf(file) },
@@ -178,9 +195,9 @@ export class LanguageClient {
   }
 
   /** Says that a file changed on disk. */
-  changedOnDisk(file: string): Promise<void> {
+  changedOnDisk(file: string, type: FileChangeType = FileChangeType.Changed): Promise<void> {
     return this.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
-      changes: [{ uri: uriOf(file), type: FileChangeType.Changed }],
+      changes: [{ uri: uriOf(file), type }],
     });
   }
 
@@ -200,6 +217,17 @@ export class LanguageClient {
   async published(file: string, test: (params: PublishDiagnosticsParams) => boolean): Promise<Diagnostic[]> {
     const uri = uriOf(file);
     return (await this.#until(() => this.#published.find((params) => params.uri === uri && test(params)))).diagnostics;
+  }
+
+  /** What was published last for each file, but for files without diagnostics. */
+  shown(): Map<string, PublishDiagnosticsParams> {
+    const last = new Map(this.#published.map((params) => [params.uri, params]));
+    return new Map([...last].filter(([, { diagnostics }]) => diagnostics.length > 0));
+  }
+
+  /** Resolves when the test passes, now or after something more was published. */
+  async untilShown(test: () => boolean): Promise<void> {
+    await this.#until(() => test() || undefined);
   }
 
   /** What `find` finds, now or when something more has come. */
