@@ -28,6 +28,7 @@ await Promise.all([
     entryPoints: {
       multitask: 'trainer/cli/main.ts',
       'language-server': 'server/main.ts',
+      'data-thread': 'server/data/data-thread.ts',
       'image-worker': 'trainer/images/image-worker.ts',
       'crop-worker': 'trainer/prepare/crop-worker.ts',
       'kernel-thread': 'trainer/runtime/wasm/kernel-thread.ts',

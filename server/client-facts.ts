@@ -8,6 +8,8 @@ export interface InitializationOptions {
   readonly withoutCodes?: readonly string[];
   /** Commands that the client carries out, such as `multitask.train`: code lenses show no others. */
   readonly commands?: readonly string[];
+  /** Whether the client listens for `multitask/checked`. */
+  readonly checked?: boolean;
 }
 
 /** What the editor said of itself. */
@@ -21,6 +23,8 @@ export class ClientFacts {
   registersWatchers = false;
   registersConfiguration = false;
   showsProgress = false;
+  /** It wants to hear when a version of a config was checked to the end. */
+  wantsChecked = false;
   /** It knows what to do with a completion's places to fill in. */
   snippets = false;
   refreshes = { diagnostics: false, inlayHint: false, codeLens: false };
@@ -36,6 +40,7 @@ export class ClientFacts {
       (textDocument?.publishDiagnostics?.relatedInformation || textDocument?.diagnostic?.relatedInformation) ?? false;
     this.registersWatchers = workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
     this.registersConfiguration = workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
+    this.wantsChecked = options?.checked === true;
     this.showsProgress = window?.workDoneProgress ?? false;
     this.snippets = textDocument?.completion?.completionItem?.snippetSupport ?? false;
     this.refreshes = {

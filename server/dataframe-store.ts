@@ -1,91 +1,76 @@
-import { stat } from 'node:fs/promises';
 import type { DataframeIndex } from '../core/dataframe/dataframe.ts';
-import { indexDataframe } from '../core/dataframe/index-dataframe.ts';
-import type { ReadOptions } from '../core/dataframe/read-text.ts';
+import type { DataService } from './data/data-service.ts';
+import { fileVersion } from './data/file-version.ts';
 import type { OpenDataframes } from './open-dataframes.ts';
 
-/** What is known of the dataframes that configs name. */
-export interface DataframeStore {
-  /** The newest index of the file; undefined while it is being read for the first time. Looks whether the file changed, and reads it again then. */
-  get(file: string): Promise<DataframeIndex | undefined>;
-  /** Tells of every file whose index was made anew. */
-  onReady(listener: (file: string) => void): void;
-  /** Ends what is under way. */
-  close(): void;
-}
-
 interface Entry {
-  /** Time and size of the file, or the version in the editor, that is or is being read. */
-  version: string;
+  /** Time and size of the file, or the edition in the editor, that is or is being read. */
+  readonly version: string;
   index: DataframeIndex | undefined;
-  reading: AbortController | undefined;
 }
 
 /** More dataframes than anybody edits configs of at a time. */
 const MOST_KEPT = 8;
 
-/** Reads dataframes in this thread, a chunk at a time. */
-export class StreamingDataframeStore implements DataframeStore {
+/** What is known of the dataframes that configs name, as they are on disk or, where they are open, in the editor. */
+export class DataframeStore {
+  readonly #data: DataService;
   readonly #open: Pick<OpenDataframes, 'unsaved'>;
   readonly #onError: (error: unknown) => void;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners: ((file: string) => void)[] = [];
-  #closed = false;
+  /** Per file: the edition that the data service was told of. */
+  readonly #told = new Map<string, number>();
 
   /** @param onError Told of defects; what is wrong with a file is in its index. */
-  constructor(open: Pick<OpenDataframes, 'unsaved'>, onError: (error: unknown) => void) {
+  constructor(data: DataService, open: Pick<OpenDataframes, 'unsaved'>, onError: (error: unknown) => void) {
+    this.#data = data;
     this.#open = open;
     this.#onError = onError;
   }
 
-  async get(file: string): Promise<DataframeIndex | undefined> {
-    const unsaved = await this.#open.unsaved(file);
-    const version = unsaved ? `open ${unsaved.edition}` : await versionOf(file);
+  /**
+   * The newest index of the file; undefined while it is being read for the first time. Looks whether the file changed, and reads it again then.
+   * @param columns Those that a check of the config will want.
+   */
+  async get(file: string, columns: ReadonlySet<string>): Promise<DataframeIndex | undefined> {
+    const version = await this.sync(file);
     const known = this.#entries.get(file);
-    if (this.#closed || known?.version === version) return known?.index;
-    known?.reading?.abort();
-    const entry: Entry = { version, index: known?.index, reading: new AbortController() };
+    if (known?.version === version) return known.index;
+    const entry: Entry = { version, index: known?.index };
     // The one used last comes last.
     this.#entries.delete(file);
     this.#entries.set(file, entry);
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined && this.#entries.size > MOST_KEPT) this.#drop(oldest);
-    void this.#read(file, entry, { signal: entry.reading?.signal, content: unsaved?.content });
+    for (const oldest of [...this.#entries.keys()].slice(0, -MOST_KEPT)) this.#entries.delete(oldest);
+    void this.#read(file, entry, columns);
     return entry.index;
   }
 
+  /** Lets the data service know the file as it is in the editor; gives what tells this state of it from others. */
+  async sync(file: string): Promise<string> {
+    const unsaved = await this.#open.unsaved(file);
+    if (unsaved?.edition !== this.#told.get(file)) {
+      this.#data.setUnsaved(file, unsaved && { edition: unsaved.edition, content: unsaved.content });
+      if (unsaved) this.#told.set(file, unsaved.edition);
+      else this.#told.delete(file);
+    }
+    return unsaved ? `open ${unsaved.edition}` : await fileVersion(file);
+  }
+
+  /** Tells of every file whose index was made anew. */
   onReady(listener: (file: string) => void): void {
     this.#listeners.push(listener);
   }
 
-  close(): void {
-    this.#closed = true;
-    for (const file of [...this.#entries.keys()]) this.#drop(file);
-  }
-
-  #drop(file: string): void {
-    this.#entries.get(file)?.reading?.abort();
-    this.#entries.delete(file);
-  }
-
-  async #read(file: string, entry: Entry, options: ReadOptions): Promise<void> {
+  async #read(file: string, entry: Entry, columns: ReadonlySet<string>): Promise<void> {
     try {
-      entry.index = await indexDataframe(file, options);
+      entry.index = await this.#data.index(file, columns);
     } catch (error) {
-      if (!options.signal?.aborted) this.#onError(error);
+      // The next question asks again.
+      if (this.#entries.get(file) === entry) this.#entries.delete(file);
+      this.#onError(error);
       return;
-    } finally {
-      entry.reading = undefined;
     }
-    for (const listener of this.#listeners) listener(file);
-  }
-}
-
-async function versionOf(file: string): Promise<string> {
-  try {
-    const { mtimeMs, size, ino } = await stat(file);
-    return `${mtimeMs} ${size} ${ino}`;
-  } catch {
-    return 'missing';
+    if (this.#entries.get(file) === entry) for (const listener of this.#listeners) listener(file);
   }
 }

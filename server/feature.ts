@@ -1,5 +1,5 @@
 import type { Connection, ServerCapabilities } from 'vscode-languageserver/node';
-import { type ConfigWithData, dataframePath } from '../core/language/config-view.ts';
+import { type ConfigWithData, dataframePath, wantedColumns } from '../core/language/config-view.ts';
 import type { ClientFacts } from './client-facts.ts';
 import type { DataframeStore } from './dataframe-store.ts';
 import type { OpenConfig } from './open-config.ts';
@@ -25,5 +25,6 @@ export interface Feature {
 export async function withData(config: OpenConfig, dataframes: DataframeStore): Promise<ConfigWithData> {
   const file = dataframePath(config);
   const { kind, text, outline, place } = config;
-  return { kind, text, outline, place, dataframe: file === undefined ? undefined : await dataframes.get(file) };
+  const dataframe = file === undefined ? undefined : await dataframes.get(file, wantedColumns(config));
+  return { kind, text, outline, place, dataframe };
 }

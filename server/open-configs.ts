@@ -57,7 +57,12 @@ export class OpenConfigs {
   }
 
   isOpen(uri: string): boolean {
-    return this.#documents.get(uri) !== undefined;
+    return this.versionOf(uri) !== undefined;
+  }
+
+  /** Of an open document, whatever it is. */
+  versionOf(uri: string): number | undefined {
+    return this.#documents.get(uri)?.version;
   }
 
   forget(uri: string): void {

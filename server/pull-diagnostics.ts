@@ -9,47 +9,108 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
-import type { Checker, ConfigToCheck } from './checker.ts';
+import { type ConfigView, dataframePath } from '../core/language/config-view.ts';
+import { outlineOf } from '../core/language/outline.ts';
+import type { Finding } from '../schemas/types/finding.ts';
+import type { Checker } from './checker.ts';
+import type { ClientFacts } from './client-facts.ts';
+import type { OpenConfig } from './open-config.ts';
 import type { OpenConfigs } from './open-configs.ts';
 import type { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import type { SettingsCache } from './settings.ts';
+import { untilCancelled } from './until-cancelled.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 import { findConfigs } from './workspace-configs.ts';
 import type { WorkspaceRoots } from './workspace-roots.ts';
 
 export interface PullOptions {
   readonly connection: Connection;
+  readonly client: ClientFacts;
   readonly configs: OpenConfigs;
   readonly settings: SettingsCache;
   readonly roots: WorkspaceRoots;
   readonly checker: Checker;
   readonly publisher: DiagnosticsPublisher;
+  /** Told of every document whose version was checked to the end. */
+  onChecked(uri: string, version: number | undefined): void;
+  /** Told of checks that fail after their first answer. */
+  onError(error: unknown): void;
 }
 
-const ENDED = 'The check was ended.';
+/** A version of a document that is being checked after a first answer, or was checked to the end. */
+interface Answered {
+  readonly version: number;
+  readonly rest: AbortController;
+  isWhole: boolean;
+}
 
 /** Answers editors that ask for diagnostics: of a document, and of every config in the workspace. */
 export class PullDiagnostics {
   readonly #options: PullOptions;
+  readonly #answered = new Map<string, Answered>();
 
   constructor(options: PullOptions) {
     this.#options = options;
     const { diagnostics } = options.connection.languages;
     diagnostics.on(async ({ textDocument }, token) => ({
       kind: DocumentDiagnosticReportKind.Full,
-      items: await this.#documentDiagnostics(textDocument.uri, token),
+      items: await untilCancelled(token, (signal) => this.#documentDiagnostics(textDocument.uri, signal)),
     }));
     diagnostics.onWorkspace(({ previousResultIds }, token) => this.#workspaceDiagnostics(previousResultIds, token));
   }
 
-  async #documentDiagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[]> {
-    const { configs, publisher } = this.#options;
+  /** Gives up what a first answer left to be found out. */
+  forget(uri: string): void {
+    this.#answered.get(uri)?.rest.abort();
+    this.#answered.delete(uri);
+  }
+
+  async #documentDiagnostics(uri: string, signal: AbortSignal): Promise<Diagnostic[]> {
+    const { configs, client, publisher } = this.#options;
     const config = await configs.get(uri);
     if (!config) {
+      this.forget(uri);
       publisher.publishElsewhere({ uri, configFile: pathOfUri(uri) ?? '', findings: [] });
+      this.#options.onChecked(uri, configs.versionOf(uri));
       return [];
     }
-    return untilCancelled(token, (signal) => this.#diagnosticsOf(uri, { ...config.place, text: config.text }, signal));
+    const known = this.#answered.get(uri);
+    // Asked once more about a version whose end is known, an editor wants to hear it: a first answer would have it ask for ever.
+    if (!client.refreshes.diagnostics || (known?.version === config.version && known.isWhole)) {
+      const diagnostics = await this.#diagnosticsOf(uri, config, signal);
+      this.#options.onChecked(uri, config.version);
+      return diagnostics;
+    }
+    return this.#firstDiagnostics(config, signal);
+  }
+
+  /** Answers as soon as anything is known; when the rest is known as well, the editor is told to ask again. */
+  #firstDiagnostics(config: OpenConfig, signal: AbortSignal): Promise<Diagnostic[]> {
+    const { uri, version } = config;
+    const { connection, onChecked, onError } = this.#options;
+    this.forget(uri);
+    const answered = { version, rest: new AbortController(), isWhole: false };
+    this.#answered.set(uri, answered);
+    let isAnswered = false;
+    signal.addEventListener('abort', () => isAnswered || answered.rest.abort());
+    return new Promise((resolve, reject) => {
+      const answer = (diagnostics: Diagnostic[]) => {
+        isAnswered = true;
+        resolve(diagnostics);
+      };
+      this.#diagnosticsOf(uri, config, answered.rest.signal, answer).then(
+        (diagnostics) => {
+          answered.isWhole = true;
+          if (isAnswered) void connection.languages.diagnostics.refresh();
+          else resolve(diagnostics);
+          onChecked(uri, version);
+        },
+        (error) => {
+          if (!isAnswered) reject(error);
+          else if (!answered.rest.signal.aborted) onError(error);
+        },
+      );
+    });
   }
 
   #workspaceDiagnostics(
@@ -62,11 +123,12 @@ export class PullDiagnostics {
       const items: WorkspaceDocumentDiagnosticReport[] = [];
       for (const folder of roots.folders) {
         const found = await findConfigs(folder, (path) => configs.claims(uriOfPath(path)), signal);
-        for (const { configFile, text } of found) {
+        for (const { configFile, kind, text } of found) {
           const uri = uriOfPath(configFile);
           // What a person edits is told document by document; a config in a folder within a folder is told once.
           if (configs.isOpen(uri) || roots.rootOf(configFile) !== folder) continue;
-          const diagnostics = await this.#diagnosticsOf(uri, { configFile, root: folder, text }, signal);
+          const view = { kind, text, outline: outlineOf(text), place: { configFile, root: folder } };
+          const diagnostics = await this.#diagnosticsOf(uri, view, signal);
           items.push(reportOf(uri, diagnostics, known.get(uri)));
         }
       }
@@ -78,14 +140,26 @@ export class PullDiagnostics {
 
   async #diagnosticsOf(
     uri: string,
-    config: Omit<ConfigToCheck, 'severities'>,
+    config: ConfigView,
     signal: AbortSignal,
+    onDiagnostics?: (diagnostics: Diagnostic[]) => void,
   ): Promise<Diagnostic[]> {
     const { settings, checker, publisher } = this.#options;
+    const { configFile } = config.place;
     const { rules: severities } = await settings.of(uri);
-    const findings = await checker.check({ ...config, severities }, signal);
-    if (!findings) throw new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
-    return publisher.publishElsewhere({ uri, configFile: config.configFile, findings });
+    const told = (findings: Finding[]) => publisher.publishElsewhere({ uri, configFile, findings });
+    const checked = await checker.check(
+      { ...config.place, text: config.text, severities, dataframe: dataframePath(config) },
+      signal,
+      (findings) => {
+        if (!signal.aborted) onDiagnostics?.(told(findings));
+      },
+    );
+    signal.throwIfAborted();
+    if (!checked) {
+      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The check was ended.', { retriggerRequest: false });
+    }
+    return told(checked.findings);
   }
 }
 
@@ -100,21 +174,4 @@ function reportOf(
     return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
   }
   return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items };
-}
-
-/** Runs work until the editor takes its question back, and answers then that it was. */
-async function untilCancelled<Result>(
-  token: CancellationToken,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  const listening = token.onCancellationRequested(() => controller.abort());
-  try {
-    return await work(controller.signal);
-  } catch (error) {
-    if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, ENDED);
-    throw error;
-  } finally {
-    listening.dispose();
-  }
 }

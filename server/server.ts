@@ -2,16 +2,20 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  NotificationType,
   type ServerCapabilities,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { dataframePath } from '../core/language/config-view.ts';
+import { hasImageEnding, IMAGE_ENDINGS } from '../core/images/image-endings.ts';
+import { dataframePath, wantedColumns } from '../core/language/config-view.ts';
+import type { Finding } from '../schemas/types/finding.ts';
 import { CheckQueue } from './check-queue.ts';
 import { Checker } from './checker.ts';
 import { ClientFacts } from './client-facts.ts';
-import { StreamingDataframeStore } from './dataframe-store.ts';
+import type { DataService } from './data/data-service.ts';
+import { DataframeStore } from './dataframe-store.ts';
 import { FEATURES } from './features/features.ts';
 import { OpenConfigs } from './open-configs.ts';
 import { OpenDataframes } from './open-dataframes.ts';
@@ -21,28 +25,48 @@ import { SettingsCache } from './settings.ts';
 import { pathOfUri } from './uris.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
 
-/** How long typing pauses before the project is checked. */
+/** How long typing in a dataframe pauses before it is read, in milliseconds. What is typed in a config is checked at once. */
 const PAUSE_MS = 150;
 
-/** Configs, dataframes, and the lists that a dataset is made of. */
-const WATCHED = '**/*.{yml,yaml,csv,parquet,txt}';
+/** Configs, dataframes, the lists that a dataset is made of, and images. */
+const WATCHED = `**/*.{yml,yaml,csv,parquet,txt,${IMAGE_ENDINGS.join(',')}}`;
+
+/** Says that a version of a config was checked to the end: diagnostics published or asked for from now on are whole. */
+const CheckedNotification = new NotificationType<{ readonly uri: string; readonly version: number }>(
+  'multitask/checked',
+);
+
+/** Starts what does the server's work in proportion to data, given whom to tell of defects. */
+export type StartData = (onError: (error: unknown) => void) => DataService;
 
 /** Speaks LSP on the connection: checks every config of ours, as typed, and helps to write it. */
-export function serve(connection: Connection): void {
+export function serve(connection: Connection, startData: StartData): void {
   const client = new ClientFacts();
   const documents = new TextDocuments(TextDocument);
   const roots = new WorkspaceRoots();
   const settings = new SettingsCache(connection);
   const configs = new OpenConfigs(documents, roots, settings);
   const openDataframes = new OpenDataframes(documents);
-  const checker = new Checker(connection, client, openDataframes);
-  const dataframes = new StreamingDataframeStore(openDataframes, logged('A dataframe could not be read'));
+  const data = startData(logged('The thread that reads data failed'));
+  const dataframes = new DataframeStore(data, openDataframes, logged('A dataframe could not be read'));
+  const checker = new Checker({ connection, client, data, dataframes });
   const publisher = new DiagnosticsPublisher((diagnostics) => {
     void connection.sendDiagnostics(diagnostics);
   });
-  const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
+  const queue = new CheckQueue({ pauseMs: 0, run: pushDiagnostics, onError: logged('The check failed') });
   const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
-  new PullDiagnostics({ connection, configs, settings, roots, checker, publisher });
+  const onError = logged('The check failed');
+  const pull = new PullDiagnostics({
+    connection,
+    client,
+    configs,
+    settings,
+    roots,
+    checker,
+    publisher,
+    onChecked,
+    onError,
+  });
   for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
 
   connection.onInitialize((params) => {
@@ -87,12 +111,15 @@ export function serve(connection: Connection): void {
     settings.forget();
     checkAll();
   });
-  // A dataframe or list that changed may mend or break any of the open configs.
-  connection.onDidChangeWatchedFiles(checkAll);
+  // A dataframe, list or image that changed may mend or break any of the open configs.
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    data.imagesChanged(changes.flatMap(({ uri }) => imageAt(uri) ?? []));
+    checkAll();
+  });
   connection.onShutdown(() => {
     queue.close();
     edits.close();
-    dataframes.close();
+    data.close();
   });
   dataframes.onReady(() => {
     if (client.refreshes.inlayHint) void connection.languages.inlayHint.refresh();
@@ -109,6 +136,7 @@ export function serve(connection: Connection): void {
   documents.onDidClose(({ document: { uri } }) => {
     queue.cancel(uri);
     edits.schedule(uri);
+    pull.forget(uri);
     configs.forget(uri);
     settings.forget(uri);
     publisher.clear(uri);
@@ -125,8 +153,9 @@ export function serve(connection: Connection): void {
   /** Before anybody asks for what is in it. */
   async function readDataframeOf(uri: string): Promise<void> {
     const config = await configs.get(uri);
-    const file = config && dataframePath(config);
-    if (file !== undefined) await dataframes.get(file);
+    if (!config) return;
+    const file = dataframePath(config);
+    if (file !== undefined) await dataframes.get(file, wantedColumns(config));
   }
 
   /** The configs that read what was opened, edited, saved or closed are checked again. */
@@ -135,7 +164,7 @@ export function serve(connection: Connection): void {
     const readers = file === undefined ? [] : await configs.readersOf(file);
     if (file === undefined || readers.length === 0) return;
     // Whoever shows what is in it hears of the new index.
-    await dataframes.get(file);
+    for (const config of readers) await dataframes.get(file, wantedColumns(config));
     if (client.pullsDiagnostics) await connection.languages.diagnostics.refresh();
     else for (const config of readers) queue.schedule(config.uri);
   }
@@ -144,17 +173,36 @@ export function serve(connection: Connection): void {
     const config = await configs.get(uri);
     signal.throwIfAborted();
     if (!config) {
-      publisher.clear(uri, documents.get(uri)?.version);
+      const version = configs.versionOf(uri);
+      publisher.clear(uri, version);
+      onChecked(uri, version);
       return;
     }
     const { version, text, place } = config;
     const { rules: severities } = await settings.of(uri);
-    const findings = await checker.check({ ...place, text, severities }, signal);
+    const publish = (findings: Finding[]) => {
+      if (!signal.aborted) publisher.publish({ uri, version, configFile: place.configFile, findings });
+    };
+    const toCheck = { ...place, text, severities, dataframe: dataframePath(config) };
+    const checked = await checker.check(toCheck, signal, publish);
     signal.throwIfAborted();
-    if (findings) publisher.publish({ uri, version, configFile: place.configFile, findings });
+    if (!checked) return;
+    publish(checked.findings);
+    onChecked(uri, version);
+  }
+
+  function onChecked(uri: string, version: number | undefined): void {
+    if (client.wantsChecked && version !== undefined)
+      void connection.sendNotification(CheckedNotification, { uri, version });
   }
 
   function logged(what: string): (error: unknown) => void {
     return (error) => connection.console.error(`${what}: ${error instanceof Error ? error.stack : error}`);
   }
+}
+
+/** The image file that a URI names, if it does by its ending. */
+function imageAt(uri: string): string | undefined {
+  const file = pathOfUri(uri);
+  return file !== undefined && hasImageEnding(file) ? file : undefined;
 }

@@ -1,8 +1,8 @@
 import type { Column, DataframeIndex } from '../dataframe/dataframe.ts';
 import { sentenceList } from '../findings/words.ts';
+import { hasImageEnding } from '../images/image-endings.ts';
 import { PARTS } from '../split/parts.ts';
 import { count, counted } from '../words.ts';
-import { IMAGE_ENDING } from './list-images.ts';
 
 /** What a column of a dataframe seems to be for. */
 export interface ColumnGuess {
@@ -58,7 +58,7 @@ function noTask(column: Column, rows: number, names: readonly string[]): string 
   if (!complete || values.size > MAX_LABELS) return `${complete ? '' : 'over '}${count(values.size)} different values`;
   const texts = [...values.keys()];
   if (texts.every((text) => SPLIT_WORD.test(text))) return 'a split, but not with train, val or test in every row';
-  if (texts.some((text) => IMAGE_ENDING.test(text))) return 'image paths';
+  if (texts.some(hasImageEnding)) return 'image paths';
   if (texts.some((text) => text.length > 100)) return 'long texts';
   if (texts.every(isDecimal) && values.size > 10) return 'numbers';
   if (texts.every((text) => /^-?\d+$/.test(text)) && values.size > 20) return 'numbers';
@@ -85,7 +85,7 @@ function imageScore({ name, values }: Column, exists: (path: string) => boolean)
   const cells = [...values.keys()].slice(0, LOOKED_UP);
   if (cells.length === 0 || name === '') return 0;
   const found = cells.filter((cell) => !cell.includes('\0') && exists(cell)).length / cells.length;
-  const looksRight = cells.filter((cell) => IMAGE_ENDING.test(cell)).length / cells.length;
+  const looksRight = cells.filter(hasImageEnding).length / cells.length;
   return found >= 0.5 || looksRight >= 0.5 ? found * 2 + looksRight : 0;
 }
 

@@ -3,9 +3,8 @@ import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { quote } from '../findings/words.ts';
+import { hasImageEnding } from '../images/image-endings.ts';
 
-/** Of the formats that can be read. */
-export const IMAGE_ENDING = /\.(jpe?g|png|webp|gif|tiff?)$/i;
 /** Below train or val, a class and its subfolders; deeper trees are no labels. */
 const MAX_DEPTH = 6;
 
@@ -22,7 +21,7 @@ async function walk(folder: string, prefix: string, depth: number, images: strin
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     if (entry.isDirectory()) {
       if (depth > 0) await walk(join(folder, entry.name), `${path}/`, depth - 1, images);
-    } else if (IMAGE_ENDING.test(entry.name)) images.push(path);
+    } else if (hasImageEnding(entry.name)) images.push(path);
   }
 }
 

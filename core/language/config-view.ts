@@ -41,6 +41,17 @@ export function dataframePath({ kind, outline, place }: ConfigView): string | un
   return path === undefined || path === '' || path.includes('\0') ? undefined : resolveProjectPath(path, place);
 }
 
+/** The columns that a check of the config reads cell by cell, as far as it names them. */
+export function wantedColumns(config: ConfigView): ReadonlySet<string> {
+  const { outline } = config;
+  const images = textAt(outline, ['model', 'paths']);
+  const isSplitByColumn = textAt(outline, ['model', 'split_method']) === 'column';
+  const part =
+    textAt(outline, ['model', 'split_column']) ?? configSchema.properties.model.properties.split_column.default;
+  const tasks = writtenTasks(config).map(({ task }) => task);
+  return new Set([...(images === undefined ? [] : [images]), ...tasks, ...(isSplitByColumn ? [part] : [])]);
+}
+
 /** A task as the config writes it. */
 export interface WrittenTask {
   readonly task: string;

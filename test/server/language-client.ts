@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { onTestFinished } from 'vitest';
 import {
   type ClientCapabilities,
@@ -46,9 +47,12 @@ const NOTED = [
   WorkDoneProgressCreateRequest.method,
 ];
 
+/** What the server says when it has checked a version of a config to the end. */
+const CHECKED = 'multitask/checked';
+
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
-  readonly initializationOptions?: unknown;
+  readonly initializationOptions?: object | undefined;
   /** What workspace/configuration is answered with; undefined: the editor has no settings. */
   readonly settings?: unknown;
 }
@@ -63,6 +67,8 @@ export class LanguageClient {
   readonly #published: PublishDiagnosticsParams[] = [];
   readonly #versions = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
+  /** It asks for diagnostics again when the server says so. */
+  #asksAgain = false;
 
   constructor(transport: Transport) {
     const channel = openChannel(transport);
@@ -78,7 +84,7 @@ export class LanguageClient {
       return items.map(() => this.settings ?? null);
     });
     for (const method of NOTED) this.connection.onRequest(method, (params) => this.#note(method, params));
-    for (const method of ['$/progress', LogMessageNotification.method])
+    for (const method of ['$/progress', LogMessageNotification.method, CHECKED])
       this.connection.onNotification(method, (params) => void this.#note(method, params));
     this.connection.listen();
   }
@@ -120,6 +126,7 @@ export class LanguageClient {
   ): Promise<LanguageClient> {
     const client = new LanguageClient(transport);
     client.settings = settings;
+    client.#asksAgain = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
     onTestFinished(() => {
       client.#process?.kill();
       client.connection.dispose();
@@ -137,7 +144,7 @@ export class LanguageClient {
           ...capabilities.textDocument,
         },
       },
-      initializationOptions,
+      initializationOptions: { checked: true, ...initializationOptions },
     });
     await client.connection.sendNotification(InitializedNotification.type, {});
     return client;
@@ -179,13 +186,25 @@ export class LanguageClient {
     });
   }
 
-  /** The diagnostics of a document as it is, asked for. */
+  /** The diagnostics of a document as it is, asked for; where the server answers before it knows all, asked for again. */
   async pull(file: string): Promise<Diagnostic[]> {
+    const first = await this.#pullOnce(file);
+    if (!this.#asksAgain) return first;
+    await this.#checked(file, this.#versions.get(file));
+    return this.#pullOnce(file);
+  }
+
+  async #pullOnce(file: string): Promise<Diagnostic[]> {
     const report = await this.connection.sendRequest(DocumentDiagnosticRequest.type, {
       textDocument: { uri: uriOf(file) },
     });
     if (report.kind !== DocumentDiagnosticReportKind.Full) throw new Error('Nothing was known before.');
     return report.items;
+  }
+
+  /** Resolves when the server has checked a version of a document to the end. */
+  async #checked(file: string, version: number | undefined): Promise<void> {
+    await this.toldOf(CHECKED, (params) => isDeepStrictEqual(params, { uri: uriOf(file), version }));
   }
 
   close(file: string): Promise<void> {
@@ -208,9 +227,11 @@ export class LanguageClient {
     });
   }
 
-  /** The diagnostics published for a version of a document. */
+  /** All diagnostics published for a version of a document. */
   async diagnostics(file: string, version: number): Promise<Diagnostic[]> {
-    return this.published(file, (params) => params.version === version);
+    await this.#checked(file, version);
+    const isOfVersion = (params: PublishDiagnosticsParams) => params.uri === uriOf(file) && params.version === version;
+    return this.#published.findLast(isOfVersion)?.diagnostics ?? this.published(file, isOfVersion);
   }
 
   /** The first diagnostics for the file, published already or later, that pass the test. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ClientCapabilities, DocumentDiagnosticRequest } from 'vscode-languageserver/node';
+import { type ClientCapabilities, DocumentDiagnosticRequest, LogMessageNotification } from 'vscode-languageserver/node';
 import { CODES, mayBeLowered } from '../../core/severity/codes.ts';
 import { readSeverities } from '../../core/severity/read-severities.ts';
 import { CONFIG, soundProject } from '../core/project-folder.ts';
@@ -41,7 +41,8 @@ describe('the severity of each diagnostic', () => {
     const client = await LanguageClient.start(root, 'in-process', { settings });
     const file = join(root, 'config.yml');
     expect(severitiesOf(await client.open(file, UNUSED))).toEqual([['unused-label', 2]]);
-    expect(client.told.map(({ params }) => (params as { message: string }).message)).toEqual([
+    const logged = client.told.filter(({ method }) => method === LogMessageNotification.method);
+    expect(logged.map(({ params }) => (params as { message: string }).message)).toEqual([
       `Settings of ${uriOf(file)}: multitask.rules: \`unused-label\` is the text \`loud\`; write error, warning, info or off.`,
       `Settings of ${uriOf(file)}: multitask.rules: No diagnostic is called \`unusedlabel\`. Did you mean \`unused-label\`?`,
     ]);

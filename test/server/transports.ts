@@ -11,6 +11,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { LocalData } from '../../server/data/local-data.ts';
 import { serve } from '../../server/server.ts';
 
 /** stdio is what most editors use, ipc what the extension uses, cli stdio by way of `multitask language-server`; in-process runs the sources. */
@@ -29,7 +30,12 @@ export function openChannel(transport: Transport): Channel {
   switch (transport) {
     case 'in-process': {
       const [there, back] = [new PassThrough(), new PassThrough()];
-      serve(createConnection(ProposedFeatures.all, new StreamMessageReader(there), new StreamMessageWriter(back)));
+      const connection = createConnection(
+        ProposedFeatures.all,
+        new StreamMessageReader(there),
+        new StreamMessageWriter(back),
+      );
+      serve(connection, () => new LocalData());
       return {
         connection: createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there)),
         process: undefined,

@@ -9,6 +9,7 @@ import { LanguageClient, uriOf } from './language-client.ts';
 import { type Step, session, typed, undone } from './typing.ts';
 
 const PULLS = { textDocument: { diagnostic: {} } };
+const ASKS_AGAIN = { ...PULLS, workspace: { diagnostics: { refreshSupport: true } } };
 
 /** What an editor shows: the config's diagnostics, and those of all other files. */
 interface Shown {
@@ -90,11 +91,14 @@ function elsewhereIn(client: LanguageClient, file: string): Shown['elsewhere'] {
 }
 
 describe('after any typing and any saving of the dataframe, diagnostics are those of the text opened fresh', () => {
-  it('in an editor that asks for them', async () => {
+  it.each([
+    ['in an editor that asks for them', PULLS],
+    ['in an editor that asks again for the rest', ASKS_AGAIN],
+  ])('%s', async (_, capabilities) => {
     const root = await soundProject();
     await fc.assert(
       fc.asyncProperty(session, async (steps) => {
-        const client = await LanguageClient.start(root, 'in-process', { capabilities: PULLS });
+        const client = await LanguageClient.start(root, 'in-process', { capabilities });
         const work = new Work(root, client);
         await work.begin();
         for (const step of steps) await work.take(step);

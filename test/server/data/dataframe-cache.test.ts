@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { indexCells } from '../../../core/dataframe/index-dataframe.ts';
-import { DataframeCache } from '../../../server/dataframes/dataframe-cache.ts';
+import { DataframeCache } from '../../../server/data/dataframe-cache.ts';
 import { temporaryFolder } from '../../core/dataframe/csv-files.ts';
 
 const folder = temporaryFolder();
@@ -12,7 +12,7 @@ const columns = new Set(['print']);
 function cacheFor(name: string) {
   const file = join(folder, name);
   const readings: string[] = [];
-  const cache = new DataframeCache({ unsaved: async () => undefined }, (path, options) => {
+  const cache = new DataframeCache(new Map(), (path, options) => {
     readings.push(path);
     return indexCells(path, options);
   });

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { indexCells } from '../../core/dataframe/index-dataframe.ts';
 import type { IndexedCells } from '../../core/dataframe/indexed-cells.ts';
 import type { ReadCells } from '../../core/rows/read-samples.ts';
-import type { OpenDataframes } from '../open-dataframes.ts';
+import type { UnsavedContent } from './data-service.ts';
+import { fileVersion } from './file-version.ts';
 
 /** A large dataframe is 100 MB in memory, and few people edit configs for several at a time. */
 const MAX_KEPT = 2;
@@ -23,11 +23,12 @@ interface DataframeVersion {
 export class DataframeCache {
   /** By file; the last used comes last. */
   readonly #kept = new Map<string, Kept>();
-  readonly #open: Pick<OpenDataframes, 'unsaved'>;
+  readonly #unsaved: ReadonlyMap<string, UnsavedContent>;
   readonly #index: typeof indexCells;
 
-  constructor(open: Pick<OpenDataframes, 'unsaved'>, index: typeof indexCells = indexCells) {
-    this.#open = open;
+  /** @param unsaved What counts in place of files, by file. */
+  constructor(unsaved: ReadonlyMap<string, UnsavedContent> = new Map(), index: typeof indexCells = indexCells) {
+    this.#unsaved = unsaved;
     this.#index = index;
   }
 
@@ -54,10 +55,10 @@ export class DataframeCache {
 
   /** What the file holds now, and what tells it from what it held before. */
   async #now(file: string): Promise<DataframeVersion> {
-    const unsaved = await this.#open.unsaved(file);
+    const unsaved = this.#unsaved.get(file);
     return unsaved
       ? { version: `open ${unsaved.edition}`, content: unsaved.content }
-      : { version: await versionOf(file), content: undefined };
+      : { version: await fileVersion(file), content: undefined };
   }
 
   #begin(file: string, columns: ReadonlySet<string>, { version, content }: DataframeVersion): Kept {
@@ -76,16 +77,6 @@ export class DataframeCache {
 function missing({ index, cells }: IndexedCells, columns: ReadonlySet<string>): string[] {
   const names = index.columns.map(({ name }) => name);
   return names.filter((name) => columns.has(name) && !cells.has(name));
-}
-
-/** What tells one content of a file from another without reading it. */
-async function versionOf(file: string): Promise<string> {
-  try {
-    const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
-    return [ino, size, mtimeNs, ctimeNs].join(' ');
-  } catch (error) {
-    return String((error as NodeJS.ErrnoException).code);
-  }
 }
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -1,0 +1,60 @@
+import type { ProjectCheck } from '../../core/check.ts';
+import { checkConfig } from '../../core/check-config.ts';
+import { tasksOf } from '../../core/config/tasks.ts';
+import type { DataframeIndex } from '../../core/dataframe/dataframe.ts';
+import { RowMemory } from '../../core/rows/row-memory.ts';
+import type { CheckListener, CheckResult, ConfigToCheck, DataService, UnsavedContent } from './data-service.ts';
+import { DataframeCache } from './dataframe-cache.ts';
+
+/** Does the work in the thread that asks for it. */
+export class LocalData implements DataService {
+  readonly #unsaved = new Map<string, UnsavedContent>();
+  readonly #dataframes = new DataframeCache(this.#unsaved);
+  readonly #rows = new RowMemory();
+  readonly #closed = new AbortController();
+
+  async check(config: ConfigToCheck, listener: CheckListener, signal: AbortSignal): Promise<CheckResult> {
+    const checked = await checkConfig({
+      ...config,
+      ...listener,
+      readCells: this.#dataframes.read,
+      rowMemory: this.#rows,
+      signal: AbortSignal.any([signal, this.#closed.signal]),
+    });
+    return 'project' in checked
+      ? { findings: checked.project.findings, labelRows: labelRowsOf(checked.project) }
+      : { findings: checked.dataset.findings, labelRows: undefined };
+  }
+
+  async index(file: string, columns: ReadonlySet<string>): Promise<DataframeIndex> {
+    return (await this.#dataframes.read(file, columns, { signal: this.#closed.signal })).index;
+  }
+
+  setUnsaved(file: string, unsaved: UnsavedContent | undefined): void {
+    if (unsaved) this.#unsaved.set(file, unsaved);
+    else this.#unsaved.delete(file);
+  }
+
+  imagesChanged(files: readonly string[]): void {
+    void this.#rows.forgetImages(new Set(files));
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+}
+
+function labelRowsOf({ document, rows }: ProjectCheck): CheckResult['labelRows'] {
+  const split = rows?.split;
+  if (!split || !document.config) return undefined;
+  const rowsWith = (task: number, label: number) => ({
+    training: split.train.labels[task]?.[label] ?? 0,
+    validation: split.validation.labels[task]?.[label] ?? 0,
+  });
+  return new Map(
+    tasksOf(document.config).map(({ task, labels }, taskIndex) => [
+      task,
+      new Map(labels.map((label, index) => [label, rowsWith(taskIndex, index)])),
+    ]),
+  );
+}
