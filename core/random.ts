@@ -2,6 +2,8 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
+import { finish, ROWS_PER_SLICE, type Slices } from './slices.ts';
+
 /** A seeded stream of random numbers. */
 export interface Random {
   /** Uniform in [0, 1). */
@@ -28,21 +30,22 @@ export function randomFor(seed: number, ...keys: readonly (string | number)[]): 
 /** A shuffled copy. */
 export function shuffled<T>(values: Iterable<T>, random: Random): T[] {
   const result = [...values];
-  shuffle(result, random);
+  finish(shuffle(result, random));
   return result;
 }
 
 /** 0 … count − 1, shuffled as `shuffled` would, in four bytes each. */
-export function shuffledIndices(count: number, random: Random): Uint32Array {
+export function* shuffledIndices(count: number, random: Random): Slices<Uint32Array> {
   const result = new Uint32Array(count);
   for (let index = 0; index < count; index++) result[index] = index;
-  shuffle(result, random);
+  yield* shuffle(result, random);
   return result;
 }
 
 /** In place (Fisher and Yates). */
-function shuffle<T>(values: { readonly length: number; [index: number]: T }, random: Random): void {
+function* shuffle<T>(values: { readonly length: number; [index: number]: T }, random: Random): Slices<void> {
   for (let last = values.length - 1; last > 0; last--) {
+    if (last % ROWS_PER_SLICE === 0) yield;
     const other = random.index(last + 1);
     const moved = values[last] as T;
     values[last] = values[other] as T;

@@ -50,12 +50,25 @@ export class ImageStates {
   readonly #first: Uint8Array;
   #facts: ImageFacts | undefined;
 
-  constructor(table: RowTable, repeated: RepeatedImages) {
+  private constructor(table: RowTable, repeated: RepeatedImages, first: Uint8Array) {
     this.#table = table;
     this.#repeated = repeated;
     this.#states = new Uint32Array(table.length);
-    this.#first = Uint8Array.from({ length: table.length }, (_, place) => (table.hasImage(place) ? 1 : 0));
-    for (const places of repeated) for (const place of places.subarray(1)) this.#first[place] = 0;
+    this.#first = first;
+  }
+
+  /** Of images none of which was looked at. */
+  static *of(table: RowTable, repeated: RepeatedImages): Slices<ImageStates> {
+    const first = new Uint8Array(table.length);
+    for (let place = 0; place < table.length; place++) {
+      if (place % ROWS_PER_SLICE === 0) yield;
+      if (table.hasImage(place)) first[place] = 1;
+    }
+    for (const places of repeated) {
+      yield;
+      for (const place of places.subarray(1)) first[place] = 0;
+    }
+    return new ImageStates(table, repeated, first);
   }
 
   /** undefined: there are images that were not looked at. */
@@ -69,10 +82,9 @@ export class ImageStates {
    */
   async inspect({ signal, onProgress }: InspectOptions = {}): Promise<ImageFacts> {
     if (this.#facts) return this.#facts;
-    const files = this.#first.reduce((sum, first) => sum + first, 0);
-    let unseen = this.#unseen();
-    let done = files - count(unseen);
-    unseen = this.#unseen();
+    const unseen = this.#unseen();
+    const { files, seen } = await inTurns(this.#progress(), signal);
+    let done = seen;
     const inspectSome = async () => {
       // All take from one iterator: each the next image that is left.
       for (const place of unseen) {
@@ -111,6 +123,19 @@ export class ImageStates {
     }
   }
 
+  /** How many files there are, and how many of them were looked at. */
+  *#progress(): Slices<{ files: number; seen: number }> {
+    let files = 0;
+    let seen = 0;
+    for (let place = 0; place < this.#states.length; place++) {
+      if (place % ROWS_PER_SLICE === 0) yield;
+      if (!this.#first[place]) continue;
+      files += 1;
+      if (this.#states[place] !== UNSEEN) seen += 1;
+    }
+    return { files, seen };
+  }
+
   *#unseen(): Generator<number> {
     for (let place = 0; place < this.#states.length; place++) {
       if (this.#first[place] && this.#states[place] === UNSEEN) yield place;
@@ -145,10 +170,4 @@ export class ImageStates {
     }
     return { rows, bad, problems };
   }
-}
-
-function count(values: Iterable<number>): number {
-  let length = 0;
-  for (const _ of values) length += 1;
-  return length;
 }

@@ -85,7 +85,7 @@ export class RowKnowledge {
   }
 
   async #imageStates(signal: AbortSignal | undefined): Promise<ImageStates> {
-    const states = new ImageStates(this.table, await this.#findRepeated(signal));
+    const states = await inTurns(ImageStates.of(this.table, await this.#findRepeated(signal)), signal);
     if (this.#knownImages.latest) await inTurns(states.takeOver(this.#knownImages.latest), signal);
     this.#knownImages.latest = states;
     return states;

@@ -31,7 +31,7 @@ export function* stratified(rows: LabelledRows, share: number, seed: number): Sl
     }
   }
 
-  const unlabelled = shuffledIndices(rows.length, random).filter((index) => !dealt[index]);
+  const unlabelled = (yield* shuffledIndices(rows.length, random)).filter((index) => !dealt[index]);
   for (const index of unlabelled.subarray(0, Math.round(share * unlabelled.length))) validates[index] = 1;
   return validates;
 }
@@ -60,7 +60,7 @@ class Labels {
   }
 
   static *of(rows: LabelledRows, share: number, random: Random): Slices<Labels> {
-    const order = shuffledIndices(rows.length, random);
+    const order = yield* shuffledIndices(rows.length, random);
     const tasks: LabelState[][] = [];
     for (const labels of rows.labels) {
       yield;
@@ -95,10 +95,15 @@ class Labels {
 }
 
 function shouldValidate(labels: readonly LabelState[]): boolean {
-  const lastChances = labels.filter(({ undealt }) => undealt === 1);
-  if (lastChances.some(isUntrained)) return false;
-  if (lastChances.some(isUnvalidated)) return true;
-  const settled = labels.reduce((votes, label) => votes + settledVote(label), 0);
+  // In one pass without lists in between: it is asked for every row.
+  let isLastToValidate = false;
+  let settled = 0;
+  for (const label of labels) {
+    if (label.undealt === 1 && isUntrained(label)) return false;
+    if (label.undealt === 1 && isUnvalidated(label)) isLastToValidate = true;
+    settled += settledVote(label);
+  }
+  if (isLastToValidate) return true;
   return settled === 0 ? isBehind(labels) : settled > 0;
 }
 

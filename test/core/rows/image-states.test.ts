@@ -11,7 +11,7 @@ const { folder, write } = imageFolder();
 
 function statesOf(names: readonly string[]): ImageStates {
   const table = tableOf(names, folder);
-  return new ImageStates(table, finish(findRepeatedImages(table)));
+  return finish(ImageStates.of(table, finish(findRepeatedImages(table))));
 }
 
 describe('the states of images', () => {
