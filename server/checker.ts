@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { checkConfig } from '../core/check-config.ts';
+import { DatasetMemory } from '../core/dataset-config/dataset-memory.ts';
 import type { Severities } from '../core/severity/apply-severities.ts';
 import type { Finding } from '../schemas/types/finding.ts';
 import { CheckProgress } from './check-progress.ts';
@@ -20,6 +21,7 @@ export class Checker {
   readonly #connection: Connection;
   readonly #client: ClientFacts;
   readonly #dataframes: DataframeCache;
+  readonly #datasets = new DatasetMemory();
 
   constructor(connection: Connection, client: ClientFacts, open: OpenDataframes) {
     this.#dataframes = new DataframeCache(open);
@@ -35,6 +37,7 @@ export class Checker {
       const checked = await checkConfig({
         ...config,
         readCells: this.#dataframes.read,
+        datasetMemory: this.#datasets,
         signal: AbortSignal.any([signal, button.signal]),
         ...(this.#client.showsProgress && { onImages: (done, total) => progress.images(done, total) }),
       });
