@@ -22,6 +22,14 @@ export interface ConfigView {
 /** A config with what is known of its dataframe: undefined while it is being read for the first time. */
 export interface ConfigWithData extends ConfigView {
   readonly dataframe: DataframeIndex | undefined;
+  /** How the last check dealt the rows with a label; undefined while none has. */
+  readonly dealt?: (task: string, label: string) => DealtRows | undefined;
+}
+
+/** How many rows with a label train, and how many validate. */
+export interface DealtRows {
+  readonly training: number;
+  readonly validation: number;
 }
 
 /** Which config a text is; undefined for files of other programs. */

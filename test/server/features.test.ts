@@ -62,7 +62,7 @@ describe.each(['in-process', 'stdio'] as const)('features (%s)', (transport) => 
     const found = await client.connection.sendRequest(HoverRequest.type, at);
     expect((found as Hover).contents).toHaveProperty(
       'value',
-      '**`long`** · label of `sleeves`\n\n4 rows, 50.0\u00a0% of those with a label. First: row 1, 3, 5 and 1 more.',
+      '**`long`** · label of `sleeves`\n\n4 rows, 50.0\u00a0% of those with a label. First: row 1, 3 and 5.',
     );
     expect(found?.range).toEqual({ start: { line: 9, character: 22 }, end: { line: 9, character: 26 } });
   });
