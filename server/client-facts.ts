@@ -8,6 +8,8 @@ export interface InitializationOptions {
   readonly withoutCodes?: readonly string[];
   /** Commands that the client carries out, such as `multitask.train`: code lenses show no others. */
   readonly commands?: readonly string[];
+  /** Whether it shows pictures that stand in Markdown as `data:` URIs. */
+  readonly showsPictures?: boolean;
 }
 
 /** What the editor said of itself. */
@@ -15,6 +17,7 @@ export class ClientFacts {
   without: ReadonlySet<string> = new Set();
   withoutCodes: ReadonlySet<string> = new Set();
   commands: ReadonlySet<string> = new Set();
+  showsPictures = false;
   /** It asks for diagnostics itself. */
   pullsDiagnostics = false;
   relatedInformation = false;
@@ -31,6 +34,7 @@ export class ClientFacts {
     this.without = textSet(options?.without);
     this.withoutCodes = textSet(options?.withoutCodes);
     this.commands = textSet(options?.commands);
+    this.showsPictures = options?.showsPictures === true;
     this.pullsDiagnostics = textDocument?.diagnostic !== undefined;
     this.relatedInformation =
       (textDocument?.publishDiagnostics?.relatedInformation || textDocument?.diagnostic?.relatedInformation) ?? false;

@@ -4,6 +4,7 @@ import type { ClientFacts } from './client-facts.ts';
 import type { DataframeStore } from './dataframe-store.ts';
 import type { OpenConfig } from './open-config.ts';
 import type { OpenConfigs } from './open-configs.ts';
+import type { SettingsCache } from './settings.ts';
 
 /** What features work with. */
 export interface FeatureContext {
@@ -11,6 +12,7 @@ export interface FeatureContext {
   readonly client: ClientFacts;
   readonly configs: OpenConfigs;
   readonly dataframes: DataframeStore;
+  readonly settings: SettingsCache;
 }
 
 /** One thing that the server does in an editor. */

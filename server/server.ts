@@ -43,7 +43,7 @@ export function serve(connection: Connection): void {
   const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
   const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
   new PullDiagnostics({ connection, configs, settings, roots, checker, publisher });
-  for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
+  for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes, settings });
 
   connection.onInitialize((params) => {
     client.initialize(params);

@@ -68,3 +68,18 @@ export function writtenTasks({ kind, outline }: ConfigView): WrittenTask[] {
       labels: entriesOf(node).map((entry) => ({ label: entry.text as string, node: entry })),
     }));
 }
+
+/** A label and the task that it belongs to. */
+export interface Labelled {
+  readonly task: string;
+  readonly label: string;
+}
+
+/** The label that the node writes, if it writes one. */
+export function labelAt(config: ConfigView, node: OutlineNode): Labelled | undefined {
+  for (const { task, labels } of writtenTasks(config)) {
+    const found = labels.find((label) => label.node === node);
+    if (found) return { task, label: found.label };
+  }
+  return undefined;
+}

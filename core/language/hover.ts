@@ -8,6 +8,8 @@ import {
   type ConfigWithData,
   type DealtRows,
   dataframePath,
+  type Labelled,
+  labelAt,
   schemaOf,
   type WrittenTask,
   writtenTasks,
@@ -22,6 +24,8 @@ export interface Hover {
   readonly span: Span;
   /** Markdown. */
   readonly text: string;
+  /** What it is about, where that is a label. */
+  readonly labelled?: Labelled;
 }
 
 /** More labels than fit in a window are summed up in one line. */
@@ -34,6 +38,8 @@ export async function hover(config: ConfigWithData, offset: number): Promise<Hov
   const found = nodeUnder(config.outline, offset);
   if (!found) return undefined;
   const { node, part, span } = found;
+  const labelled = part === 'value' ? labelAt(config, node) : undefined;
+  if (labelled) return { span, text: labelText(config, labelled), labelled };
   const text = part === 'key' ? keyText(config, node) : await valueText(config, node);
   return text === undefined ? undefined : { span, text };
 }
@@ -75,9 +81,6 @@ function entropyText(bars: readonly Bar[]): string {
 async function valueText(config: ConfigWithData, node: OutlineNode): Promise<string | undefined> {
   const path = pathOf(config, node);
   if (path) return pathText(config, path.file);
-  for (const { task, labels } of writtenTasks(config)) {
-    if (labels.some((label) => label.node === node)) return labelText(config, task, node.text as string);
-  }
   if (config.kind === 'config' && COLUMN_KEYS.has(node.path.join('.')) && node.text)
     return columnText(config, node.text);
   return undefined;
@@ -86,7 +89,7 @@ async function valueText(config: ConfigWithData, node: OutlineNode): Promise<str
 /** Keys of config.yml whose value is the name of a column. */
 const COLUMN_KEYS = new Set(['model.paths', 'model.split_column']);
 
-function labelText(config: ConfigWithData, task: string, label: string): string {
+function labelText(config: ConfigWithData, { task, label }: Labelled): string {
   const head = `**${codeSpan(label)}** · label of ${codeSpan(task)}`;
   const column = columnNamed(config, task);
   if (!column) return [head, whyNoColumn(config, task)].join('\n\n');
