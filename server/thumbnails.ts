@@ -51,8 +51,9 @@ export class Thumbnails {
 async function draw(file: string): Promise<string> {
   // Only formats that training reads reach the decoders.
   if ('problem' in (await inspectImage(file))) return '';
+  const sharp = await loadSharp();
+  if (!sharp) return '';
   try {
-    const sharp = await loadSharp();
     const jpeg = await sharp(file, { limitInputPixels: MAX_IMAGE_PIXELS, autoOrient: true })
       .resize({ width: WIDEST, height: HEIGHT, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#fff' })
@@ -60,14 +61,24 @@ async function draw(file: string): Promise<string> {
       .toBuffer();
     return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
   } catch {
+    // Damaged behind its header.
     return '';
   }
 }
 
-/** The decoder, told to keep nothing and to leave the processor's other cores alone. */
-async function loadSharp() {
-  const { default: sharp } = await import('sharp');
-  sharp.cache(false);
-  sharp.concurrency(1);
-  return sharp;
+type Sharp = typeof import('sharp').default;
+
+let loading: Promise<Sharp | undefined> | undefined;
+
+/** The decoder, told to keep nothing and to take one thread an image. It takes longer to load than four photos to draw. undefined: this machine has none. */
+export function loadSharp(): Promise<Sharp | undefined> {
+  loading ??= import('sharp').then(
+    ({ default: sharp }) => {
+      sharp.cache(false);
+      sharp.concurrency(1);
+      return sharp;
+    },
+    () => undefined,
+  );
+  return loading;
 }

@@ -2,6 +2,7 @@ import { MarkupKind } from 'vscode-languageserver/node';
 import { hover as hoverAt } from '../../core/language/hover.ts';
 import { type Feature, withData } from '../feature.ts';
 import { LabelPictures } from '../label-pictures.ts';
+import { loadSharp } from '../thumbnails.ts';
 
 /** What is known of the word under the pointer. */
 export const hover: Feature = {
@@ -9,6 +10,10 @@ export const hover: Feature = {
   capabilities: { hoverProvider: true },
   listen({ connection, client, configs, dataframes, settings }) {
     const pictures = new LabelPictures();
+    // Labels have something to show from then on.
+    dataframes.onReady(() => {
+      if (client.showsPictures) void loadSharp();
+    });
     connection.onHover(async ({ textDocument: { uri }, position }) => {
       const config = await configs.get(uri);
       if (!config) return null;
