@@ -22,12 +22,12 @@ export interface ConfigView {
 /** A config with what is known of its dataframe: undefined while it is being read for the first time. */
 export interface ConfigWithData extends ConfigView {
   readonly dataframe: DataframeIndex | undefined;
-  /** How the last check dealt the rows with a label; undefined while none has. */
-  readonly dealt?: (task: string, label: string) => DealtRows | undefined;
+  /** How the last check dealt the rows with each label, per task and label; undefined while none has. */
+  readonly labelRows?: ReadonlyMap<string, ReadonlyMap<string, LabelRows>> | undefined;
 }
 
 /** How many rows with a label train, and how many validate. */
-export interface DealtRows {
+export interface LabelRows {
   readonly training: number;
   readonly validation: number;
 }

@@ -6,9 +6,9 @@ import { type Bar, barChart, rowsWithValue, share } from './bars.ts';
 import { pathOf, whatStandsAt } from './config-paths.ts';
 import {
   type ConfigWithData,
-  type DealtRows,
   dataframePath,
   type Labelled,
+  type LabelRows,
   labelAt,
   schemaOf,
   type WrittenTask,
@@ -103,12 +103,12 @@ function labelText(config: ConfigWithData, { task, label }: Labelled): string {
   const labelled = (config.dataframe?.rows ?? 0) - column.empty.count;
   const first = sentenceList(value.first.slice(0, SHOWN_ROWS).map(({ row }) => count(row)));
   const rows = `${counted(value.count, 'row')}, ${share(value.count, labelled)} of those with a label. First: row ${first}.`;
-  return [head, `${rows}${dealtText(config.dealt?.(task, label))}`].join('\n\n');
+  return [head, `${rows}${partsText(config.labelRows?.get(task)?.get(label))}`].join('\n\n');
 }
 
-function dealtText(dealt: DealtRows | undefined): string {
-  if (!dealt) return '';
-  const { training, validation } = dealt;
+function partsText(rows: LabelRows | undefined): string {
+  if (!rows) return '';
+  const { training, validation } = rows;
   return ` ${count(training)} ${training === 1 ? 'trains' : 'train'}, ${count(validation)} ${validation === 1 ? 'validates' : 'validate'}.`;
 }
 

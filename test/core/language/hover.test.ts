@@ -60,11 +60,10 @@ describe('hover', () => {
 
   it('says how the rows of a label were dealt, once a check knows', async () => {
     const { config: at, offset } = configAt(config('    sleeves: [long‸, short]'), DATA);
-    const dealt = (task: string, label: string) =>
-      task === 'sleeves' && label === 'long' ? { training: 1500, validation: 1 } : undefined;
+    const labelRows = new Map([['sleeves', new Map([['long', { training: 1500, validation: 1 }]])]]);
     const text = async (config: ConfigWithData) => (await hover(config, offset))?.text.replaceAll('\u00a0', ' ');
-    expect(await text({ ...at, dealt })).toMatch(/ First: row 1, 2 and 3\. 1 500 train, 1 validates\.$/);
-    expect(await text({ ...at, dealt: () => undefined })).toMatch(/ First: row 1, 2 and 3\.$/);
+    expect(await text({ ...at, labelRows })).toMatch(/ First: row 1, 2 and 3\. 1 500 train, 1 validates\.$/);
+    expect(await text({ ...at, labelRows: new Map() })).toMatch(/ First: row 1, 2 and 3\.$/);
   });
 
   it('measures how mixed labels are, unless there is nothing to measure', async () => {
