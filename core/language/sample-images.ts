@@ -20,24 +20,34 @@ export async function sampleImages(
   const rows = new Set(first.map(({ row }) => row).filter((row) => row <= LAST_ROW));
   if (!dataframe || column === undefined || rows.size === 0) return [];
   const imageOf = imagePathResolver(place.root, dataframe.file);
-  const cells = await cellsOf(dataframe.file, { column, rows }, options);
+  const cells = await imageCells(dataframe.file, { column, rows, task, label }, options);
   return [...new Set(cells.filter((cell) => cell !== '' && !cell.includes('\0')).map(imageOf))].slice(0, MOST_IMAGES);
 }
 
-/** The column's cells in some rows, read up to the last of them. */
-async function cellsOf(
+interface Wanted extends Labelled {
+  /** Of images. */
+  readonly column: string;
+  readonly rows: ReadonlySet<number>;
+}
+
+/** The images of some rows, read up to the last of them. A row that has another label by now, since the file changed, counts for nothing. */
+async function imageCells(
   file: string,
-  { column, rows }: { readonly column: string; readonly rows: ReadonlySet<number> },
+  { column, rows, task, label }: Wanted,
   options: ReadOptions,
 ): Promise<string[]> {
   const last = Math.max(...rows);
   const found: string[] = [];
-  let index = -1;
+  let [images, labels] = [-1, -1];
   for await (const part of readRows(file, options)) {
-    if ('header' in part) index = part.header.findIndex(({ name }) => name === column);
+    if ('header' in part) {
+      const names = part.header.map(({ name }) => name);
+      [images, labels] = [names.indexOf(column), names.indexOf(task)];
+    }
     if (!('rows' in part)) continue;
-    found.push(...part.rows.filter(({ row }) => rows.has(row)).map(({ cells }) => cells[index] ?? ''));
-    if (index < 0 || (part.rows.at(-1)?.row ?? 0) >= last) break;
+    const wanted = part.rows.filter(({ row, cells }) => rows.has(row) && cells[labels] === label);
+    found.push(...wanted.map(({ cells }) => cells[images] ?? ''));
+    if ((part.rows.at(-1)?.row ?? 0) >= last) break;
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
@@ -7,10 +8,11 @@ import { viewOf } from './config-at.ts';
 
 const CONFIG = 'paths: {model_dataframe: rows.csv}\nmodel: {paths: image, target_encoder: {sleeves: [long, short]}}\n';
 
-/** The images that are shown of a label, by their paths from the root. */
-async function imagesOf(csv: string, label: string, config = CONFIG): Promise<string[]> {
+/** The images that are shown of a label, by their paths from the root. @param now What the file holds since it was indexed. */
+async function imagesOf(csv: string, label: string, { config = CONFIG, now = csv } = {}): Promise<string[]> {
   const root = await projectFolder({ 'rows.csv': csv });
   const dataframe = await indexDataframe(join(root, 'rows.csv'));
+  await writeFile(join(root, 'rows.csv'), now);
   const images = await sampleImages({ ...viewOf(config, root), dataframe }, { task: 'sleeves', label });
   return images.map((path) => path.slice(root.length + 1));
 }
@@ -41,8 +43,16 @@ describe('images that show a label', () => {
   it('are none of labels that no row has, and without an image column', async () => {
     const rows = rowsOf([['long', 'a.jpg']]);
     expect(await imagesOf(rows, 'short')).toEqual([]);
-    expect(await imagesOf(rows, 'long', CONFIG.replace('paths: image', 'paths: imge'))).toEqual([]);
-    expect(await imagesOf(rows, 'long', CONFIG.replace('paths: image, ', ''))).toEqual([]);
+    expect(await imagesOf(rows, 'long', { config: CONFIG.replace('paths: image', 'paths: imge') })).toEqual([]);
+    expect(await imagesOf(rows, 'long', { config: CONFIG.replace('paths: image, ', '') })).toEqual([]);
+  });
+
+  it('are none of rows that have another label by now', async () => {
+    const now = rowsOf([
+      ['short', 'b.jpg'],
+      ['long', 'a.jpg'],
+    ]);
+    expect(await imagesOf(rowsOf([['long', 'a.jpg']]), 'long', { now })).toEqual([]);
   });
 
   it('are none of rows that stand too far down to be read for a glance', async () => {
