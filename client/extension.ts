@@ -13,7 +13,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     { run: server, debug: { ...server, options: { execArgv: ['--inspect=6009'] } } },
     {
       documentSelector: [{ scheme: 'file', language: 'yaml' }],
-      initializationOptions: () => givenByYamlExtension({ extensions, workspace }),
+      initializationOptions: () => ({ ...givenByYamlExtension({ extensions, workspace }), showsPictures: true }),
     },
   );
   client = started;

@@ -4,6 +4,7 @@ import type { Finding } from '../schemas/types/finding.ts';
 import { type ConfigDocument, parseConfig, readConfig } from './config/config-document.ts';
 import { tasksOf } from './config/tasks.ts';
 import type { DataframeIndex, Split } from './dataframe/dataframe.ts';
+import type { DatasetMemory } from './dataset-config/dataset-memory.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { machineMemory } from './memory/machine-memory.ts';
 import { pathFacts } from './path-facts.ts';
@@ -38,6 +39,8 @@ export interface CheckOptions {
   readonly readCells?: ReadCells;
   /** What earlier checks found out of the rows; default: nothing. */
   readonly rowMemory?: RowMemory;
+  /** What earlier checks of datasets read; default: nothing. */
+  readonly datasetMemory?: DatasetMemory;
   readonly signal?: AbortSignal;
   /** Told, as the images' headers are read, of how many they were. */
   readonly onImages?: (done: number, total: number) => void;

@@ -10,6 +10,8 @@ export interface InitializationOptions {
   readonly commands?: readonly string[];
   /** Whether the client listens for `multitask/checked`. */
   readonly checked?: boolean;
+  /** Whether it shows pictures that stand in Markdown as `data:` URIs. */
+  readonly showsPictures?: boolean;
 }
 
 /** What the editor said of itself. */
@@ -17,6 +19,7 @@ export class ClientFacts {
   without: ReadonlySet<string> = new Set();
   withoutCodes: ReadonlySet<string> = new Set();
   commands: ReadonlySet<string> = new Set();
+  showsPictures = false;
   /** It asks for diagnostics itself. */
   pullsDiagnostics = false;
   relatedInformation = false;
@@ -35,6 +38,7 @@ export class ClientFacts {
     this.without = textSet(options?.without);
     this.withoutCodes = textSet(options?.withoutCodes);
     this.commands = textSet(options?.commands);
+    this.showsPictures = options?.showsPictures === true;
     this.pullsDiagnostics = textDocument?.diagnostic !== undefined;
     this.relatedInformation =
       (textDocument?.publishDiagnostics?.relatedInformation || textDocument?.diagnostic?.relatedInformation) ?? false;

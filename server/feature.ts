@@ -4,6 +4,7 @@ import type { ClientFacts } from './client-facts.ts';
 import type { DataframeStore } from './dataframe-store.ts';
 import type { OpenConfig } from './open-config.ts';
 import type { OpenConfigs } from './open-configs.ts';
+import type { SettingsCache } from './settings.ts';
 
 /** What features work with. */
 export interface FeatureContext {
@@ -11,6 +12,7 @@ export interface FeatureContext {
   readonly client: ClientFacts;
   readonly configs: OpenConfigs;
   readonly dataframes: DataframeStore;
+  readonly settings: SettingsCache;
 }
 
 /** One thing that the server does in an editor. */
@@ -22,9 +24,12 @@ export interface Feature {
 }
 
 /** The config with what is known of its dataframe now. */
-export async function withData(config: OpenConfig, dataframes: DataframeStore): Promise<ConfigWithData> {
+export async function withData(
+  config: OpenConfig,
+  { configs, dataframes }: Pick<FeatureContext, 'configs' | 'dataframes'>,
+): Promise<ConfigWithData> {
   const file = dataframePath(config);
   const { kind, text, outline, place } = config;
   const dataframe = file === undefined ? undefined : await dataframes.get(file, wantedColumns(config));
-  return { kind, text, outline, place, dataframe };
+  return { kind, text, outline, place, dataframe, labelRows: configs.labelRowsOf(config.uri) };
 }

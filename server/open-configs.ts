@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { dataframePath, kindOf } from '../core/language/config-view.ts';
+import { type ConfigWithData, dataframePath, kindOf } from '../core/language/config-view.ts';
 import { matchesGlob } from './globs.ts';
 import { OpenConfig } from './open-config.ts';
 import type { SettingsCache } from './settings.ts';
@@ -14,6 +14,7 @@ export class OpenConfigs {
   readonly #roots: WorkspaceRoots;
   readonly #settings: SettingsCache;
   readonly #known = new Map<string, OpenConfig>();
+  readonly #labelRows = new Map<string, ConfigWithData['labelRows']>();
 
   constructor(documents: TextDocuments<TextDocument>, roots: WorkspaceRoots, settings: SettingsCache) {
     this.#documents = documents;
@@ -65,7 +66,18 @@ export class OpenConfigs {
     return this.#documents.get(uri)?.version;
   }
 
+  /** Keeps how a check dealt the rows of the config's labels, while it is open. */
+  keepLabelRows(uri: string, labelRows: ConfigWithData['labelRows']): void {
+    if (this.isOpen(uri)) this.#labelRows.set(uri, labelRows);
+  }
+
+  /** How the last check dealt them. */
+  labelRowsOf(uri: string): ConfigWithData['labelRows'] {
+    return this.#labelRows.get(uri);
+  }
+
   forget(uri: string): void {
     this.#known.delete(uri);
+    this.#labelRows.delete(uri);
   }
 }

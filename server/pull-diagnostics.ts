@@ -159,6 +159,7 @@ export class PullDiagnostics {
     if (!checked) {
       throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The check was ended.', { retriggerRequest: false });
     }
+    this.#options.configs.keepLabelRows(uri, checked.labelRows);
     return told(checked.findings);
   }
 }

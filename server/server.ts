@@ -67,7 +67,7 @@ export function serve(connection: Connection, startData: StartData): void {
     onChecked,
     onError,
   });
-  for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
+  for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes, settings });
 
   connection.onInitialize((params) => {
     client.initialize(params);
@@ -187,6 +187,7 @@ export function serve(connection: Connection, startData: StartData): void {
     const checked = await checker.check(toCheck, signal, publish);
     signal.throwIfAborted();
     if (!checked) return;
+    configs.keepLabelRows(uri, checked.labelRows);
     publish(checked.findings);
     onChecked(uri, version);
   }

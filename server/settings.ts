@@ -8,11 +8,16 @@ export interface Settings {
   readonly configFiles: readonly string[];
   /** Severities other than the rules' own. */
   readonly rules: Severities;
+  readonly hover: {
+    /** Whether hovering a label shows images with it. */
+    readonly thumbnails: boolean;
+  };
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   configFiles: ['**/config.{yml,yaml}', '**/dataset_config.{yml,yaml}', '**/*.multitask.{yml,yaml}'],
   rules: {},
+  hover: { thumbnails: true },
 };
 
 /** The settings of each document, asked of the editor once and again when they change. */
@@ -58,15 +63,22 @@ export class SettingsCache {
 
 /** What an editor sent, each setting that is not what it should be replaced by its default, and a sentence about each of those. */
 export function settingsFrom(sent: unknown): { settings: Settings; problems: string[] } {
-  const { configFiles, rules } = groupIn(sent);
+  const { configFiles, rules, hover } = groupIn(sent);
+  const { thumbnails } = groupIn(hover);
   const problems: string[] = [];
   const isList = Array.isArray(configFiles) && configFiles.every((glob): glob is string => typeof glob === 'string');
   if (!isList && isWritten(configFiles)) problems.push('multitask.configFiles is no list of globs.');
   if (!isGroup(rules) && isWritten(rules)) problems.push('multitask.rules is no group of codes with their severities.');
+  const isSwitch = typeof thumbnails === 'boolean';
+  if (!isSwitch && isWritten(thumbnails)) problems.push('multitask.hover.thumbnails is neither true nor false.');
   const read = readSeverities(Object.entries(groupIn(rules)));
   problems.push(...read.problems.map((problem) => `multitask.rules: ${problem}`));
   return {
-    settings: { configFiles: isList ? configFiles : DEFAULT_SETTINGS.configFiles, rules: read.severities },
+    settings: {
+      configFiles: isList ? configFiles : DEFAULT_SETTINGS.configFiles,
+      rules: read.severities,
+      hover: { thumbnails: isSwitch ? thumbnails : DEFAULT_SETTINGS.hover.thumbnails },
+    },
     problems,
   };
 }

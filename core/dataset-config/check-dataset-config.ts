@@ -1,20 +1,21 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { DatasetConfig, DatasetPaths } from '../../schemas/types/dataset-config.ts';
 import type { Finding } from '../../schemas/types/finding.ts';
 import { checkBoxes } from '../deepfashion/check-boxes.ts';
 import type { Garment } from '../deepfashion/deepfashion.ts';
-import { imageFileResolver } from '../deepfashion/image-files.ts';
+import { imageFolder } from '../deepfashion/image-files.ts';
 import { readDeepFashion } from '../deepfashion/read-deepfashion.ts';
 import { hasErrors, sortFindings } from '../findings/sort-findings.ts';
 import { pathFacts } from '../path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from '../paths.ts';
 import { applySeverities, type Severities } from '../severity/apply-severities.ts';
+import { inTurns, ROWS_PER_SLICE, type Slices } from '../slices.ts';
 import { locateIn } from '../yaml/yaml-document.ts';
 import { type DatasetDocument, parseDatasetConfig, readDatasetConfig } from './dataset-document.ts';
+import { DatasetMemory } from './dataset-memory.ts';
 import type { CheckedDataset } from './dataset-rule.ts';
 import { datasetRules } from './rules/rules.ts';
-import { garmentsToModel } from './selection.ts';
 
 export interface DatasetCheckOptions {
   /** Path of dataset_config.yml. */
@@ -25,7 +26,11 @@ export interface DatasetCheckOptions {
   readonly text?: string;
   /** Severities other than the rules' own; comments in the config count besides. */
   readonly severities?: Severities;
+  /** What earlier checks read; default: nothing. */
+  readonly datasetMemory?: DatasetMemory;
   readonly signal?: AbortSignal;
+  /** Told, as the images' headers are read, of how many they were. */
+  readonly onImages?: (done: number, total: number) => void;
 }
 
 /** A dataset as far as it could be read, and everything that the check has to say about it. */
@@ -48,7 +53,9 @@ export async function checkDatasetConfig({
   root,
   text,
   severities,
+  datasetMemory: memory = new DatasetMemory(),
   signal,
+  onImages,
 }: DatasetCheckOptions): Promise<DatasetCheck> {
   const place = { root: resolve(root), configFile: resolve(configFile) };
   const document =
@@ -59,9 +66,11 @@ export async function checkDatasetConfig({
     return { document, config, garments: undefined, findings: sortFindings(document.findings, place.configFile) };
   }
   const locate = (key: keyof DatasetPaths) => locateIn(document, ['paths', key]);
-  const { garments, categories, findings: listFindings } = await readDeepFashion(config, place, { signal, locate });
-  const modelled = garmentsToModel(garments, config);
-  const boxFindings = await checkBoxes(modelled, config, place, { signal, locate });
+  const lists = await readDeepFashion(config, place, { signal, locate, memory: memory.parts });
+  const { garments, categories, findings: listFindings } = lists;
+  const modelled = memory.modelled(garments, config);
+  const headers = memory.headersIn(imageFolder(config, place));
+  const boxFindings = await checkBoxes(modelled, config, place, { signal, locate, headers, onImages });
   const dataset: CheckedDataset = {
     document,
     config,
@@ -70,18 +79,11 @@ export async function checkDatasetConfig({
     modelled,
     complete: !hasErrors(listFindings),
     outputs: await outputFacts(config, place),
-    folders: await foldersOf(modelled, config, place),
+    folders: await foldersOf(modelled, config, place, signal),
     fileOf: (key) => resolveProjectPath(config.paths[key], place),
   };
-  signal?.throwIfAborted();
-  const findings = [
-    ...document.findings,
-    ...listFindings,
-    ...boxFindings,
-    ...datasetRules.flatMap(({ code, severity, check }) =>
-      [...check(dataset)].map((found) => ({ code, severity, ...found })),
-    ),
-  ];
+  const ruleFindings = await inTurns(judgements(dataset), signal);
+  const findings = [...document.findings, ...listFindings, ...boxFindings, ...ruleFindings];
   const judged = applySeverities(findings, document, severities);
   return { document, config, garments, findings: sortFindings(judged, place.configFile) };
 }
@@ -96,13 +98,44 @@ async function outputFacts({ paths }: DatasetConfig, place: ProjectPlace): Promi
   };
 }
 
-async function foldersOf(modelled: readonly Garment[], config: DatasetConfig, place: ProjectPlace) {
-  const fileOf = imageFileResolver(config, place);
+function* judgements(dataset: CheckedDataset): Slices<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { code, severity, check } of datasetRules) {
+    for (const found of check(dataset)) {
+      if (found) findings.push({ code, severity, ...found });
+      yield;
+    }
+  }
+  return findings;
+}
+
+async function foldersOf(
+  modelled: readonly Garment[],
+  config: DatasetConfig,
+  place: ProjectPlace,
+  signal: AbortSignal | undefined,
+) {
   // A crop is called by the last two parts of its image's path, so it is that image if what is above them is the same folder.
-  const written = new Map(modelled.map((garment) => [dirname(dirname(fileOf(garment))), garment]));
+  const written = await inTurns(byFolderAbove(modelled), signal);
+  const above = imageFolder(config, place);
   const images = new Map<string, Garment>();
-  for (const [folder, garment] of written) images.set(await realPath(folder), garment);
+  for (const [folder, garment] of written) images.set(await realPath(resolve(above, folder)), garment);
   return { crops: await realPath(resolveProjectPath(config.paths.cropped_folder, place)), images };
+}
+
+/** A garment of each folder that holds what crops are called by, such as img, by its path below that of the images. */
+function* byFolderAbove(garments: readonly Garment[]): Slices<Map<string, Garment>> {
+  const byFolder = new Map<string, Garment>();
+  for (const [index, garment] of garments.entries()) {
+    if (index % ROWS_PER_SLICE === 0) yield;
+    byFolder.set(dirname(garment.file), garment);
+  }
+  const above = new Map<string, Garment>();
+  for (const [folder, garment] of byFolder) {
+    above.set(join(folder, '..'), garment);
+    yield;
+  }
+  return above;
 }
 
 /** The path with links followed; as it is where nothing stands there yet. */

@@ -35,7 +35,8 @@ export interface CheckedDataset {
 export interface DatasetRule {
   readonly code: string;
   readonly severity: Finding['severity'];
-  check(dataset: CheckedDataset): Iterable<RuleFinding>;
+  /** What it finds; undefined, every so many garments, where others may have a turn. */
+  check(dataset: CheckedDataset): Iterable<RuleFinding | undefined>;
 }
 
 /** The place of a key or value in the config, or of the nearest group around it that the config writes. */

@@ -2,17 +2,22 @@ import { basename } from 'node:path';
 import type { DatasetConfig, DatasetPaths } from '../../schemas/types/dataset-config.ts';
 import type { Finding, Location } from '../../schemas/types/finding.ts';
 import { firstFew, quote } from '../findings/words.ts';
-import { inspectEach } from '../images/inspect-each.ts';
+import { ImageHeaders } from '../images/image-headers.ts';
 import type { ImageHeader } from '../images/inspect-image.ts';
 import { type ProjectPlace, resolveProjectPath } from '../paths.ts';
+import { inTurns, ROWS_PER_SLICE, type Slices } from '../slices.ts';
 import { count, counted } from '../words.ts';
 import type { Garment, Part } from './deepfashion.ts';
-import { imageFileResolver, imagePath } from './image-files.ts';
+import { imageFolder, imagePath } from './image-files.ts';
 
 export interface CheckBoxesOptions {
   readonly signal?: AbortSignal | undefined;
   /** Where the config writes a path; default: the config as a whole. */
   readonly locate?: (key: keyof DatasetPaths) => Location;
+  /** What is known of the images; default: nothing. */
+  readonly headers?: ImageHeaders;
+  /** Told, as the images' headers are read, of how many they were. */
+  readonly onImages?: ((done: number, total: number) => void) | undefined;
 }
 
 const LISTED = 5;
@@ -22,26 +27,41 @@ export async function checkBoxes(
   garments: readonly Garment[],
   config: DatasetConfig,
   place: ProjectPlace,
-  { signal, locate = () => ({ file: place.configFile }) }: CheckBoxesOptions = {},
+  {
+    signal,
+    locate = () => ({ file: place.configFile }),
+    headers = new ImageHeaders(imageFolder(config, place)),
+    onImages,
+  }: CheckBoxesOptions = {},
 ): Promise<Finding[]> {
-  const fileOf = imageFileResolver(config, place);
-  const headers = await inspectEach(garments.map(fileOf), { signal });
-  const unusable: { garment: Garment; problem: string }[] = [];
-  const outside: { garment: Garment; image: ImageHeader }[] = [];
-  for (const garment of garments) {
-    const header = headers.get(fileOf(garment));
-    if (!header || 'problem' in header) {
-      unusable.push({ garment, problem: header?.problem ?? '' });
-    } else if (garment.box[2] > header.width || garment.box[3] > header.height) {
-      outside.push({ garment, image: header });
-    }
-  }
+  await headers.look(filesOf(garments), { signal, onProgress: onImages });
+  const { unusable, outside } = await inTurns(faultsOf(garments, headers), signal);
   const listOf = (part: Part, kind: 'files' | 'bboxes') =>
     resolveProjectPath(config.paths[`${part}_${kind}_path`], place);
   return [
     ...unusableFindings(unusable, garments.length, { config, place: locate('data_folder_prefix'), listOf }),
     ...outsideFindings(outside, (part) => listOf(part, 'bboxes')),
   ];
+}
+
+function* filesOf(garments: readonly Garment[]): Generator<string> {
+  for (const { file } of garments) yield file;
+}
+
+interface BoxFaults {
+  readonly unusable: { readonly garment: Garment; readonly problem: string }[];
+  readonly outside: { readonly garment: Garment; readonly image: ImageHeader }[];
+}
+
+function* faultsOf(garments: readonly Garment[], headers: ImageHeaders): Slices<BoxFaults> {
+  const faults: BoxFaults = { unusable: [], outside: [] };
+  for (const [index, garment] of garments.entries()) {
+    if (index % ROWS_PER_SLICE === 0) yield;
+    const image = headers.of(garment.file);
+    if (!image || 'problem' in image) faults.unusable.push({ garment, problem: image?.problem ?? '' });
+    else if (garment.box[2] > image.width || garment.box[3] > image.height) faults.outside.push({ garment, image });
+  }
+  return faults;
 }
 
 function unusableFindings(

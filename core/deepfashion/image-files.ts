@@ -16,11 +16,18 @@ export function cropPath(config: DatasetConfig, garment: Pick<Garment, 'file'>):
 
 /** A crop's path below the crops' folder. */
 export function cropName(config: DatasetConfig, garment: Pick<Garment, 'file'>): string {
-  return imagePath(config, garment).split('/').slice(-2).join('/');
+  const path = imagePath(config, garment);
+  const name = path.lastIndexOf('/');
+  return name <= 0 ? path : path.slice(path.lastIndexOf('/', name - 1) + 1);
+}
+
+/** The absolute path of the folder that the lists' paths start in. */
+export function imageFolder({ paths }: DatasetConfig, place: ProjectPlace): string {
+  return resolveProjectPath(paths.data_folder_prefix, place);
 }
 
 /** The absolute path of a garment's image. */
-export function imageFileResolver({ paths }: DatasetConfig, place: ProjectPlace): (garment: Garment) => string {
-  const folder = resolveProjectPath(paths.data_folder_prefix, place);
+export function imageFileResolver(config: DatasetConfig, place: ProjectPlace): (garment: Garment) => string {
+  const folder = imageFolder(config, place);
   return ({ file }) => resolve(folder, file);
 }

@@ -2,16 +2,19 @@ import type { DatasetConfig, DatasetPaths } from '../../schemas/types/dataset-co
 import type { Finding, Location } from '../../schemas/types/finding.ts';
 import { type ProjectPlace, resolveProjectPath } from '../paths.ts';
 import { attributesOf } from './attribute-groups.ts';
-import { type Garment, PARTS } from './deepfashion.ts';
+import { type Garment, PARTS, type Part } from './deepfashion.ts';
 import type { List } from './list.ts';
 import { noDataset } from './no-dataset.ts';
+import { PartMemory } from './part-memory.ts';
 import { readNamedList } from './read-named-list.ts';
-import { type Names, type PartLists, readPart } from './read-part.ts';
+import type { Names, PartLists, ReadPart } from './read-part.ts';
 
 export interface DeepFashionOptions {
   readonly signal?: AbortSignal | undefined;
   /** Where the config writes a path; default: the config as a whole. */
   readonly locate?: (key: keyof DatasetPaths) => Location;
+  /** What was read before; default: nothing. */
+  readonly memory?: PartMemory;
 }
 
 export interface DeepFashion {
@@ -26,25 +29,30 @@ export interface DeepFashion {
 export async function readDeepFashion(
   config: DatasetConfig,
   place: ProjectPlace,
-  { signal, locate = () => ({ file: place.configFile }) }: DeepFashionOptions = {},
+  { signal, locate = () => ({ file: place.configFile }), memory = new PartMemory() }: DeepFashionOptions = {},
 ): Promise<DeepFashion> {
   const lists = listsOf(config.paths, place, locate);
   const absent = noDataset(LISTS.map(lists));
   if (absent) return { garments: [], categories: undefined, findings: [absent] };
   const { names, findings } = await readNames(lists, { signal });
-  const garments: Garment[] = [];
-  for (const part of PARTS) {
-    const partLists: PartLists = {
-      files: lists(`${part}_files_path`),
-      categories: lists(`${part}_categories_path`),
-      attributes: lists(`${part}_attributes_path`),
-      boxes: lists(`${part}_bboxes_path`),
-    };
-    const read = await readPart(part, partLists, names, { signal });
-    for (const garment of read.garments) garments.push(garment);
-    findings.push(...read.findings);
-  }
-  return { garments, categories: names.categories, findings };
+  const read = async (part: Part) => {
+    const found = await memory.read(part, listsOfPart(part, lists), names, { signal });
+    findings.push(...found.findings);
+    return found;
+  };
+  const [first, ...others] = PARTS;
+  const parts: [ReadPart, ...ReadPart[]] = [await read(first)];
+  for (const part of others) parts.push(await read(part));
+  return { garments: memory.together(parts), categories: names.categories, findings };
+}
+
+function listsOfPart(part: Part, lists: (key: keyof DatasetPaths) => List): PartLists {
+  return {
+    files: lists(`${part}_files_path`),
+    categories: lists(`${part}_categories_path`),
+    attributes: lists(`${part}_attributes_path`),
+    boxes: lists(`${part}_bboxes_path`),
+  };
 }
 
 async function readNames(

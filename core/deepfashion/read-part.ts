@@ -19,13 +19,13 @@ export interface Names {
   readonly attributes: readonly Attribute[] | undefined;
 }
 
+export interface ReadPart {
+  readonly garments: readonly Garment[];
+  readonly findings: readonly Finding[];
+}
+
 /** The garments of a part: line n of all its lists makes one. Those with a line that cannot be read are left out. Throws only the signal's reason. */
-export async function readPart(
-  part: Part,
-  lists: PartLists,
-  names: Names,
-  options: ReadOptions,
-): Promise<{ garments: Garment[]; findings: Finding[] }> {
+export async function readPart(part: Part, lists: PartLists, names: Names, options: ReadOptions): Promise<ReadPart> {
   const files = await readList(lists.files, parseImage, options);
   const categories = await readList(lists.categories, categoryParser(names.categories), options);
   const attributes = await readList(lists.attributes, attributeParser(names.attributes), options);

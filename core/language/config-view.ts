@@ -22,6 +22,14 @@ export interface ConfigView {
 /** A config with what is known of its dataframe: undefined while it is being read for the first time. */
 export interface ConfigWithData extends ConfigView {
   readonly dataframe: DataframeIndex | undefined;
+  /** How the last check dealt the rows with each label, per task and label; undefined while none has. */
+  readonly labelRows?: ReadonlyMap<string, ReadonlyMap<string, LabelRows>> | undefined;
+}
+
+/** How many rows with a label train, and how many validate. */
+export interface LabelRows {
+  readonly training: number;
+  readonly validation: number;
 }
 
 /** Which config a text is; undefined for files of other programs. */
@@ -70,4 +78,19 @@ export function writtenTasks({ kind, outline }: ConfigView): WrittenTask[] {
       node,
       labels: entriesOf(node).map((entry) => ({ label: entry.text as string, node: entry })),
     }));
+}
+
+/** A label and the task that it belongs to. */
+export interface Labelled {
+  readonly task: string;
+  readonly label: string;
+}
+
+/** The label that the node writes, if it writes one. */
+export function labelAt(config: ConfigView, node: OutlineNode): Labelled | undefined {
+  for (const { task, labels } of writtenTasks(config)) {
+    const found = labels.find((label) => label.node === node);
+    if (found) return { task, label: found.label };
+  }
+  return undefined;
 }

@@ -1,10 +1,20 @@
 import type { Column } from '../dataframe/dataframe.ts';
-import { firstFew } from '../findings/words.ts';
+import { firstFew, sentenceList } from '../findings/words.ts';
 import { bytes, count, counted } from '../words.ts';
 import { describeExpected } from '../yaml/describe.ts';
-import { barChart, rowsWithValue, share } from './bars.ts';
+import { type Bar, barChart, rowsWithValue, share } from './bars.ts';
 import { pathOf, whatStandsAt } from './config-paths.ts';
-import { type ConfigWithData, dataframePath, schemaOf, type WrittenTask, writtenTasks } from './config-view.ts';
+import {
+  type ConfigWithData,
+  dataframePath,
+  type Labelled,
+  type LabelRows,
+  labelAt,
+  schemaOf,
+  type WrittenTask,
+  writtenTasks,
+} from './config-view.ts';
+import { entropyOf } from './entropy.ts';
 import { nodeUnder } from './find.ts';
 import { codeBlock, codeSpan } from './markdown.ts';
 import type { OutlineNode, Span } from './outline.ts';
@@ -14,16 +24,22 @@ export interface Hover {
   readonly span: Span;
   /** Markdown. */
   readonly text: string;
+  /** What it is about, where that is a label. */
+  readonly labelled?: Labelled;
 }
 
 /** More labels than fit in a window are summed up in one line. */
 const MOST_BARS = 30;
+/** Of the rows with a label. */
+const SHOWN_ROWS = 3;
 
 /** What is known of the word at the offset: keys by the contract, tasks, labels, columns and paths by the data. */
 export async function hover(config: ConfigWithData, offset: number): Promise<Hover | undefined> {
   const found = nodeUnder(config.outline, offset);
   if (!found) return undefined;
   const { node, part, span } = found;
+  const labelled = part === 'value' ? labelAt(config, node) : undefined;
+  if (labelled) return { span, text: labelText(config, labelled), labelled };
   const text = part === 'key' ? keyText(config, node) : await valueText(config, node);
   return text === undefined ? undefined : { span, text };
 }
@@ -49,18 +65,22 @@ function taskText(config: ConfigWithData, { task, labels }: WrittenTask): string
   const bars = labels.map(({ label }) => ({ label, rows: rowsWithValue(column, label) }));
   const labelled = bars.reduce((sum, { rows }) => sum + rows, 0);
   const rows = config.dataframe?.rows ?? 0;
-  const facts = `${count(labelled)} of ${counted(rows, 'row')} labelled${column.empty.count > 0 ? `, ${count(column.empty.count)} empty` : ''}.`;
+  const empty = column.empty.count > 0 ? `, ${count(column.empty.count)} empty` : '';
+  const facts = `${count(labelled)} of ${counted(rows, 'row')} labelled${empty}.${entropyText(bars)}`;
   const shown = bars.slice(0, MOST_BARS);
   const more = bars.length > shown.length ? `\n\nand ${counted(bars.length - shown.length, 'more label')}` : '';
   return [head, facts, ...(shown.length > 0 ? [codeBlock(barChart(shown, labelled)) + more] : [])].join('\n\n');
 }
 
+function entropyText(bars: readonly Bar[]): string {
+  const counts = bars.map(({ rows }) => rows);
+  if (counts.length < 2 || counts.every((rows) => rows === 0)) return '';
+  return ` Entropy ${entropyOf(counts).toFixed(2)} of at most ${Math.log2(counts.length).toFixed(2)} bits.`;
+}
+
 async function valueText(config: ConfigWithData, node: OutlineNode): Promise<string | undefined> {
   const path = pathOf(config, node);
   if (path) return pathText(config, path.file);
-  for (const { task, labels } of writtenTasks(config)) {
-    if (labels.some((label) => label.node === node)) return labelText(config, task, node.text as string);
-  }
   if (config.kind === 'config' && COLUMN_KEYS.has(node.path.join('.')) && node.text)
     return columnText(config, node.text);
   return undefined;
@@ -69,7 +89,7 @@ async function valueText(config: ConfigWithData, node: OutlineNode): Promise<str
 /** Keys of config.yml whose value is the name of a column. */
 const COLUMN_KEYS = new Set(['model.paths', 'model.split_column']);
 
-function labelText(config: ConfigWithData, task: string, label: string): string {
+function labelText(config: ConfigWithData, { task, label }: Labelled): string {
   const head = `**${codeSpan(label)}** · label of ${codeSpan(task)}`;
   const column = columnNamed(config, task);
   if (!column) return [head, whyNoColumn(config, task)].join('\n\n');
@@ -81,14 +101,15 @@ function labelText(config: ConfigWithData, task: string, label: string): string 
     ].join('\n\n');
   }
   const labelled = (config.dataframe?.rows ?? 0) - column.empty.count;
-  const first = firstFew(
-    value.first.map(({ row }) => count(row)),
-    3,
-  );
-  return [
-    head,
-    `${counted(value.count, 'row')}, ${share(value.count, labelled)} of those with a label. First: row ${first}.`,
-  ].join('\n\n');
+  const first = sentenceList(value.first.slice(0, SHOWN_ROWS).map(({ row }) => count(row)));
+  const rows = `${counted(value.count, 'row')}, ${share(value.count, labelled)} of those with a label. First: row ${first}.`;
+  return [head, `${rows}${partsText(config.labelRows?.get(task)?.get(label))}`].join('\n\n');
+}
+
+function partsText(rows: LabelRows | undefined): string {
+  if (!rows) return '';
+  const { training, validation } = rows;
+  return ` ${count(training)} ${training === 1 ? 'trains' : 'train'}, ${count(validation)} ${validation === 1 ? 'validates' : 'validate'}.`;
 }
 
 function columnText(config: ConfigWithData, name: string): string {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Location } from '../../schemas/types/finding.ts';
 import type { Column, DataframeIndex, ValueCount } from '../dataframe/dataframe.ts';
 import { pathOf, whatStandsAt } from './config-paths.ts';
-import { type ConfigWithData, type WrittenTask, writtenTasks } from './config-view.ts';
+import { type ConfigWithData, labelAt, type WrittenTask, writtenTasks } from './config-view.ts';
 import { followed, nodeAt, nodeUnder } from './find.ts';
 import type { OutlineNode, Span } from './outline.ts';
 
@@ -36,14 +36,6 @@ export function references(config: ConfigWithData, offset: number): Place[] {
   if (labelled) return [{ span: found.span }, ...rowsOf(config, labelled.task, labelled.label)];
   const task = writtenTasks(config).find(({ node }) => node === found.node || isAbout(node, found.node));
   return task ? [...mentionsOf(config, task), ...headerOf(config, task.task)] : [];
-}
-
-function labelAt(config: ConfigWithData, node: OutlineNode): { task: string; label: string } | undefined {
-  for (const { task, labels } of writtenTasks(config)) {
-    const found = labels.find((label) => label.node === node);
-    if (found) return { task, label: found.label };
-  }
-  return undefined;
 }
 
 /** The column that is named at the node: by a task, by `paths` or by `split_column`. */

@@ -1,4 +1,5 @@
 import type { DataframeIndex } from '../../core/dataframe/dataframe.ts';
+import type { ConfigWithData } from '../../core/language/config-view.ts';
 import type { Severities } from '../../core/severity/apply-severities.ts';
 import type { Finding } from '../../schemas/types/finding.ts';
 
@@ -19,16 +20,10 @@ export interface CheckListener {
   readonly onImages?: (done: number, total: number) => void;
 }
 
-/** How many rows of each part of the split have a label. */
-export interface LabelRows {
-  readonly training: number;
-  readonly validation: number;
-}
-
 export interface CheckResult {
   readonly findings: Finding[];
-  /** Per task and label; undefined where the rows could not be dealt. */
-  readonly labelRows: ReadonlyMap<string, ReadonlyMap<string, LabelRows>> | undefined;
+  /** undefined where the rows could not be dealt. */
+  readonly labelRows: ConfigWithData['labelRows'];
 }
 
 /** A dataframe's text as it is in the editor. */

@@ -2,6 +2,7 @@ import type { ProjectCheck } from '../../core/check.ts';
 import { checkConfig } from '../../core/check-config.ts';
 import { tasksOf } from '../../core/config/tasks.ts';
 import type { DataframeIndex } from '../../core/dataframe/dataframe.ts';
+import { DatasetMemory } from '../../core/dataset-config/dataset-memory.ts';
 import { RowMemory } from '../../core/rows/row-memory.ts';
 import type { CheckListener, CheckResult, ConfigToCheck, DataService, UnsavedContent } from './data-service.ts';
 import { DataframeCache } from './dataframe-cache.ts';
@@ -11,6 +12,7 @@ export class LocalData implements DataService {
   readonly #unsaved = new Map<string, UnsavedContent>();
   readonly #dataframes = new DataframeCache(this.#unsaved);
   readonly #rows = new RowMemory();
+  readonly #datasets = new DatasetMemory();
   readonly #closed = new AbortController();
 
   async check(config: ConfigToCheck, listener: CheckListener, signal: AbortSignal): Promise<CheckResult> {
@@ -19,6 +21,7 @@ export class LocalData implements DataService {
       ...listener,
       readCells: this.#dataframes.read,
       rowMemory: this.#rows,
+      datasetMemory: this.#datasets,
       signal: AbortSignal.any([signal, this.#closed.signal]),
     });
     return 'project' in checked
@@ -37,6 +40,7 @@ export class LocalData implements DataService {
 
   imagesChanged(files: readonly string[]): void {
     void this.#rows.forgetImages(new Set(files));
+    this.#datasets.forgetImages(files);
   }
 
   close(): void {

@@ -10,7 +10,7 @@ export const codeLens: Feature = {
     connection.onCodeLens(async ({ textDocument }) => {
       const config = await configs.get(textDocument.uri);
       if (!config) return null;
-      return codeLenses(await withData(config, dataframes)).flatMap(({ span, title, command, file }) => {
+      return codeLenses(await withData(config, { configs, dataframes })).flatMap(({ span, title, command, file }) => {
         const range = config.rangeOf(span);
         if (command && file !== undefined && client.commands.has(command)) {
           return [{ range, command: { title, command, arguments: [uriOfPath(file)] } }];

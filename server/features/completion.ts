@@ -19,7 +19,8 @@ export const completion: Feature = {
   listen({ connection, client, configs, dataframes }) {
     connection.onCompletion(async ({ textDocument, position }) => {
       const config = await configs.get(textDocument.uri);
-      const found = config && (await completionAt(await withData(config, dataframes), config.offsetAt(position)));
+      const found =
+        config && (await completionAt(await withData(config, { configs, dataframes }), config.offsetAt(position)));
       return found ? itemsOf(found, config, client.snippets) : null;
     });
   },

@@ -10,7 +10,7 @@ export const inlayHint: Feature = {
       const config = await configs.get(textDocument.uri);
       if (!config) return null;
       const within = { from: config.offsetAt(range.start), to: config.offsetAt(range.end) };
-      return inlayHints(await withData(config, dataframes), within).map(({ offset, text, tooltip }) => ({
+      return inlayHints(await withData(config, { configs, dataframes }), within).map(({ offset, text, tooltip }) => ({
         position: config.rangeOf({ from: offset, to: offset }).start,
         label: text,
         tooltip,

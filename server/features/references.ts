@@ -10,7 +10,7 @@ export const references: Feature = {
     connection.onReferences(async ({ textDocument, position }) => {
       const config = await configs.get(textDocument.uri);
       if (!config) return null;
-      const places = referencesAt(await withData(config, dataframes), config.offsetAt(position));
+      const places = referencesAt(await withData(config, { configs, dataframes }), config.offsetAt(position));
       return places.map((place) => lspLocation(place, config));
     });
   },

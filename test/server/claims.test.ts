@@ -56,7 +56,13 @@ describe('whose file it is', () => {
   it('takes settings that make no sense for the defaults', () => {
     for (const sent of [null, 3, {}, { configFiles: null, rules: null }])
       expect(settingsFrom(sent)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
-    for (const sent of [{ configFiles: 'config.yml' }, { configFiles: [1] }, { rules: 'off' }, { rules: ['patience'] }])
+    for (const sent of [
+      { configFiles: 'config.yml' },
+      { configFiles: [1] },
+      { rules: 'off' },
+      { rules: ['patience'] },
+      { hover: { thumbnails: 1 } },
+    ])
       expect(settingsFrom(sent)).toEqual({
         settings: DEFAULT_SETTINGS,
         problems: [expect.stringMatching(/^multitask\./)],

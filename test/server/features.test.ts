@@ -24,11 +24,15 @@ import type { Transport } from './transports.ts';
 const REFRESHES = { workspace: { inlayHint: { refreshSupport: true } } };
 
 /** An open config whose dataframe was read, and where its cursor is. */
-async function opened(transport: Transport, marked: string, initializationOptions?: object) {
+async function opened(transport: Transport, marked: string, initializationOptions?: object, settings?: object) {
   const root = await soundProject();
   const file = join(root, 'config.yml');
   const { text, position } = atCursor(marked);
-  const client = await LanguageClient.start(root, transport, { capabilities: REFRESHES, initializationOptions });
+  const client = await LanguageClient.start(root, transport, {
+    capabilities: REFRESHES,
+    initializationOptions,
+    settings,
+  });
   await client.openSilently(file, text);
   await client.toldOf('workspace/inlayHint/refresh');
   const textDocument = { uri: uriOf(file) };
@@ -62,9 +66,32 @@ describe.each(['in-process', 'stdio'] as const)('features (%s)', (transport) => 
     const found = await client.connection.sendRequest(HoverRequest.type, at);
     expect((found as Hover).contents).toHaveProperty(
       'value',
-      '**`long`** · label of `sleeves`\n\n4 rows, 50.0\u00a0% of those with a label. First: row 1, 3, 5 and 1 more.',
+      '**`long`** · label of `sleeves`\n\n4 rows, 50.0\u00a0% of those with a label. First: row 1, 3 and 5.',
     );
     expect(found?.range).toEqual({ start: { line: 9, character: 22 }, end: { line: 9, character: 26 } });
+  });
+
+  it('shows what a label looks like to editors that show pictures', async () => {
+    const marked = CONFIG.replace('[long, short]', '[long‸, short]');
+    const shown = async (options: object | undefined, settings?: object) => {
+      const { client, at } = await opened(transport, marked, options, settings);
+      const markdown = async () => {
+        const found = await client.connection.sendRequest(HoverRequest.type, at);
+        return (found as { contents: { value: string } }).contents.value;
+      };
+      return { client, markdown };
+    };
+    const { markdown } = await shown({ showsPictures: true });
+    let value = await markdown();
+    // What takes longer than a hover may is there the next time.
+    while (!value.includes('data:')) value = await markdown();
+    expect(value).toMatch(/First: row 1, 3 and 5\.\n\n(!\[\]\(data:image\/jpeg;base64,[\w+/=]+\) ?){4}$/);
+    expect(value.length).toBeLessThan(10_000);
+    for (const { markdown: plain } of [
+      await shown(undefined),
+      await shown({ showsPictures: true }, { hover: { thumbnails: false } }),
+    ])
+      expect(await plain()).toMatch(/First: row 1, 3 and 5\.$/);
   });
 
   it('completes labels, with the text that they replace', async () => {

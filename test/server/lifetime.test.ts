@@ -49,13 +49,6 @@ describe.each(['stdio', 'cli'] as const)('a server over %s', (transport) => {
     expect(await ended).toEqual([1, null]);
   });
 
-  it('ends after its editor was killed, though its input stays open', async () => {
-    const editor = idleProcess();
-    const { ended } = await serverOf(editor.pid, transport);
-    editor.kill('SIGKILL');
-    expect(await ended).toEqual([1, null]);
-  });
-
   it('ends with exit, and says by its code that there was no shutdown before', async () => {
     const { connection, ended } = await serverOf(null, transport);
     await connection.sendNotification(ExitNotification.type);
@@ -69,13 +62,20 @@ describe('a server over the channel of the extension', () => {
     server.disconnect();
     expect(await ended).toEqual([1, null]);
   });
+});
 
-  it('ends after its editor was killed, though the channel stays open', async () => {
+it('a server ends after its editor was killed, though its input stays open', async () => {
+  const endings = (['stdio', 'cli', 'ipc'] as const).map(async (transport) => {
     const editor = idleProcess();
-    const { ended } = await serverOf(editor.pid, 'ipc');
+    const { ended } = await serverOf(editor.pid, transport);
     editor.kill('SIGKILL');
-    expect(await ended).toEqual([1, null]);
+    return ended;
   });
+  expect(await Promise.all(endings)).toEqual([
+    [1, null],
+    [1, null],
+    [1, null],
+  ]);
 });
 
 it('a server ends in the middle of a check', async () => {

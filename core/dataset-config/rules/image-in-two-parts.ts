@@ -1,5 +1,6 @@
 import type { Garment } from '../../deepfashion/deepfashion.ts';
 import { firstFew, quote } from '../../findings/words.ts';
+import { ROWS_PER_SLICE, type Slices } from '../../slices.ts';
 import { counted } from '../../words.ts';
 import { at, type DatasetRule, lineOf } from '../dataset-rule.ts';
 
@@ -8,14 +9,7 @@ export const imageInTwoParts: DatasetRule = {
   code: 'image-in-two-parts',
   severity: 'warning',
   *check(dataset) {
-    const first = new Map<string, Garment>();
-    const found = new Map<string, [earlier: Garment, later: Garment]>();
-    for (const garment of dataset.garments) {
-      const earlier = first.get(garment.file);
-      if (!earlier) first.set(garment.file, garment);
-      else if (earlier.part !== garment.part && !found.has(garment.file)) found.set(garment.file, [earlier, garment]);
-    }
-    const twice = [...found.values()];
+    const twice = yield* inTwoParts(dataset.garments);
     if (twice.length === 0) return;
     const shown = twice.map(([a, b]) => `${quote(b.file)} (${a.part} line ${a.line}, ${b.part} line ${b.line})`);
     yield {
@@ -28,3 +22,25 @@ export const imageInTwoParts: DatasetRule = {
     };
   },
 };
+
+/** By the garments of the same list, since finding them takes long. */
+const known = new WeakMap<readonly Garment[], Pair[]>();
+
+type Pair = readonly [earlier: Garment, later: Garment];
+
+/** The first two garments, in different parts, of each image that has such. */
+function* inTwoParts(garments: readonly Garment[]): Slices<Pair[]> {
+  const before = known.get(garments);
+  if (before) return before;
+  const first = new Map<string, Garment>();
+  const found = new Map<string, Pair>();
+  for (const [index, garment] of garments.entries()) {
+    if (index % ROWS_PER_SLICE === 0) yield;
+    const earlier = first.get(garment.file);
+    if (!earlier) first.set(garment.file, garment);
+    else if (earlier.part !== garment.part && !found.has(garment.file)) found.set(garment.file, [earlier, garment]);
+  }
+  const pairs = [...found.values()];
+  known.set(garments, pairs);
+  return pairs;
+}

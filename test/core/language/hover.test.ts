@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ConfigWithData } from '../../../core/language/config-view.ts';
 import { hover } from '../../../core/language/hover.ts';
 import { projectFolder } from '../project-folder.ts';
 import { configAt, dataframeOf } from './config-at.ts';
@@ -37,7 +38,7 @@ describe('hover', () => {
       [
         '**`sleeves`** · a head with 2 outputs, one per label',
         '',
-        '8 of 10 rows labelled, 1 empty.',
+        '8 of 10 rows labelled, 1 empty. Entropy 0.81 of at most 1.00 bits.',
         '',
         '```text',
         'long   ████████████████████  6  75.0 %',
@@ -55,6 +56,22 @@ describe('hover', () => {
       /^\*\*`😀`\*\* · label of `sleeves`\n\n1 row, 11.1 %/,
     );
     expect(await textAt(config('    sleeves: [long, shrt‸]'))).toMatch(/No row has this label\.$/);
+  });
+
+  it('says how the rows of a label were dealt, once a check knows', async () => {
+    const { config: at, offset } = configAt(config('    sleeves: [long‸, short]'), DATA);
+    const labelRows = new Map([['sleeves', new Map([['long', { training: 1500, validation: 1 }]])]]);
+    const text = async (config: ConfigWithData) => (await hover(config, offset))?.text.replaceAll('\u00a0', ' ');
+    expect(await text({ ...at, labelRows })).toMatch(/ First: row 1, 2 and 3\. 1 500 train, 1 validates\.$/);
+    expect(await text({ ...at, labelRows: new Map() })).toMatch(/ First: row 1, 2 and 3\.$/);
+  });
+
+  it('measures how mixed labels are, unless there is nothing to measure', async () => {
+    const even = dataframeOf({ sleeves: ['a', 'b', 'c', 'd'] });
+    expect(await textAt(config('    slee‸ves: [a, b, c, d]'), even)).toContain('Entropy 2.00 of at most 2.00 bits.');
+    expect(await textAt(config('    slee‸ves: [a, z]'), even)).toContain('Entropy 0.00 of at most 1.00 bits.');
+    for (const labels of ['[a]', '[y, z]'])
+      expect(await textAt(config(`    slee‸ves: ${labels}`), even)).not.toContain('Entropy');
   });
 
   it('describes a column, or says which there are', async () => {
