@@ -11,7 +11,9 @@ import {
 } from 'vscode-languageserver/node';
 import type { Checker, ConfigToCheck } from './checker.ts';
 import type { OpenConfigs } from './open-configs.ts';
+import type { OpenDataframes } from './open-dataframes.ts';
 import type { DiagnosticsPublisher } from './publish-diagnostics.ts';
+import { showFindings } from './show-findings.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 import { findConfigs } from './workspace-configs.ts';
 import type { WorkspaceRoots } from './workspace-roots.ts';
@@ -20,6 +22,7 @@ export interface PullOptions {
   readonly connection: Connection;
   readonly configs: OpenConfigs;
   readonly roots: WorkspaceRoots;
+  readonly openDataframes: OpenDataframes;
   readonly checker: Checker;
   readonly publisher: DiagnosticsPublisher;
 }
@@ -75,10 +78,11 @@ export class PullDiagnostics {
   }
 
   async #diagnosticsOf(uri: string, config: ConfigToCheck, signal: AbortSignal): Promise<Diagnostic[]> {
-    const { checker, publisher } = this.#options;
+    const { openDataframes, checker, publisher } = this.#options;
     const findings = await checker.check(config, signal);
     if (!findings) throw new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
-    return publisher.publishElsewhere({ uri, configFile: config.configFile, findings });
+    const shown = await showFindings(findings, openDataframes, signal);
+    return publisher.publishElsewhere({ uri, configFile: config.configFile, findings: shown });
   }
 }
 

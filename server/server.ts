@@ -18,6 +18,7 @@ import { OpenDataframes } from './open-dataframes.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import { PullDiagnostics } from './pull-diagnostics.ts';
 import { SettingsCache } from './settings.ts';
+import { showFindings } from './show-findings.ts';
 import { pathOfUri } from './uris.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
 
@@ -42,7 +43,7 @@ export function serve(connection: Connection): void {
   });
   const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
   const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
-  new PullDiagnostics({ connection, configs, roots, checker, publisher });
+  new PullDiagnostics({ connection, configs, roots, openDataframes, checker, publisher });
   for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
 
   connection.onInitialize((params) => {
@@ -148,8 +149,9 @@ export function serve(connection: Connection): void {
     }
     const { version, text, place } = config;
     const findings = await checker.check({ ...place, text }, signal);
+    const shown = findings && (await showFindings(findings, openDataframes, signal));
     signal.throwIfAborted();
-    if (findings) publisher.publish({ uri, version, configFile: place.configFile, findings });
+    if (shown) publisher.publish({ uri, version, configFile: place.configFile, findings: shown });
   }
 
   function logged(what: string): (error: unknown) => void {

@@ -29,7 +29,7 @@ export const unusedLabel: Rule = {
             message: `${quote(label)} is in no row of ${file}; ${counted(meant.count, 'row')} ${meant.count === 1 ? 'says' : 'say'} ${quote(suggestion)}.`,
             location,
             suggestion,
-            related: rowsWith(project, quote(suggestion), meant, 1),
+            related: rowsWith(project, task, quote(suggestion), meant, 1),
           };
         }
       }
