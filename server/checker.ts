@@ -4,6 +4,7 @@ import type { Finding } from '../schemas/types/finding.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { ClientFacts } from './client-facts.ts';
 import { DataframeCache } from './dataframes/dataframe-cache.ts';
+import type { OpenDataframes } from './open-dataframes.ts';
 
 export interface ConfigToCheck {
   readonly configFile: string;
@@ -15,9 +16,10 @@ export interface ConfigToCheck {
 export class Checker {
   readonly #connection: Connection;
   readonly #client: ClientFacts;
-  readonly #dataframes = new DataframeCache();
+  readonly #dataframes: DataframeCache;
 
-  constructor(connection: Connection, client: ClientFacts) {
+  constructor(connection: Connection, client: ClientFacts, open: OpenDataframes) {
+    this.#dataframes = new DataframeCache(open);
     this.#connection = connection;
     this.#client = client;
   }

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { DataframeIndex } from '../core/dataframe/dataframe.ts';
 import { indexDataframe } from '../core/dataframe/index-dataframe.ts';
+import type { ReadOptions } from '../core/dataframe/read-text.ts';
+import type { OpenDataframes } from './open-dataframes.ts';
 
 /** What is known of the dataframes that configs name. */
 export interface DataframeStore {
@@ -13,7 +15,7 @@ export interface DataframeStore {
 }
 
 interface Entry {
-  /** Time and size of the file that is or is being read. */
+  /** Time and size of the file, or the version in the editor, that is or is being read. */
   version: string;
   index: DataframeIndex | undefined;
   reading: AbortController | undefined;
@@ -24,18 +26,21 @@ const MOST_KEPT = 8;
 
 /** Reads dataframes in this thread, a chunk at a time. */
 export class StreamingDataframeStore implements DataframeStore {
+  readonly #open: Pick<OpenDataframes, 'unsaved'>;
   readonly #onError: (error: unknown) => void;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners: ((file: string) => void)[] = [];
   #closed = false;
 
   /** @param onError Told of defects; what is wrong with a file is in its index. */
-  constructor(onError: (error: unknown) => void) {
+  constructor(open: Pick<OpenDataframes, 'unsaved'>, onError: (error: unknown) => void) {
+    this.#open = open;
     this.#onError = onError;
   }
 
   async get(file: string): Promise<DataframeIndex | undefined> {
-    const version = await versionOf(file);
+    const unsaved = await this.#open.unsaved(file);
+    const version = unsaved ? `open ${unsaved.edition}` : await versionOf(file);
     const known = this.#entries.get(file);
     if (this.#closed || known?.version === version) return known?.index;
     known?.reading?.abort();
@@ -45,7 +50,7 @@ export class StreamingDataframeStore implements DataframeStore {
     this.#entries.set(file, entry);
     const [oldest] = this.#entries.keys();
     if (oldest !== undefined && this.#entries.size > MOST_KEPT) this.#drop(oldest);
-    void this.#read(file, entry, entry.reading?.signal);
+    void this.#read(file, entry, { signal: entry.reading?.signal, content: unsaved?.content });
     return entry.index;
   }
 
@@ -63,11 +68,11 @@ export class StreamingDataframeStore implements DataframeStore {
     this.#entries.delete(file);
   }
 
-  async #read(file: string, entry: Entry, signal: AbortSignal | undefined): Promise<void> {
+  async #read(file: string, entry: Entry, options: ReadOptions): Promise<void> {
     try {
-      entry.index = await indexDataframe(file, signal ? { signal } : {});
+      entry.index = await indexDataframe(file, options);
     } catch (error) {
-      if (!signal?.aborted) this.#onError(error);
+      if (!options.signal?.aborted) this.#onError(error);
       return;
     } finally {
       entry.reading = undefined;

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { kindOf } from '../core/language/config-view.ts';
+import { dataframePath, kindOf } from '../core/language/config-view.ts';
 import { matchesGlob } from './globs.ts';
 import { OpenConfig } from './open-config.ts';
 import type { SettingsCache } from './settings.ts';
@@ -48,6 +48,12 @@ export class OpenConfigs {
     const { configFiles } = await this.#settings.of(uri);
     const name = relative(this.#roots.rootOf(file), file).split(sep).join('/');
     return configFiles.some((glob) => matchesGlob(glob, name));
+  }
+
+  /** The open configs whose dataframe the file is. */
+  async readersOf(file: string): Promise<OpenConfig[]> {
+    const open = await Promise.all(this.#documents.keys().map((uri) => this.get(uri)));
+    return open.filter((config) => config !== undefined && dataframePath(config) === file) as OpenConfig[];
   }
 
   isOpen(uri: string): boolean {

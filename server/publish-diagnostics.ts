@@ -1,7 +1,7 @@
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import type { Finding } from '../schemas/types/finding.ts';
 import { diagnosticOf } from './diagnostics.ts';
-import { uriOfPath } from './uris.ts';
+import { pathOfUri, uriOfPath } from './uris.ts';
 
 export interface CheckedDocument {
   /** As the editor writes it. */
@@ -44,10 +44,12 @@ export class DiagnosticsPublisher {
     return own;
   }
 
-  /** Takes everything back that was published for the config. */
+  /** Takes everything back that was published for the config; what others say about the file stays. */
   clear(uri: string, version?: number): void {
     this.#replace(uri, new Map());
-    this.#send({ uri, diagnostics: [], ...(version === undefined ? {} : { version }) });
+    const file = pathOfUri(uri);
+    const diagnostics = file === undefined ? [] : this.#saidAbout(uriOfPath(file));
+    this.#send({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
   }
 
   #replace(config: string, diagnostics: Map<string, Diagnostic[]>): void {
@@ -55,9 +57,13 @@ export class DiagnosticsPublisher {
     this.#elsewhere.set(config, diagnostics);
     if (diagnostics.size === 0) this.#elsewhere.delete(config);
     for (const uri of touched) {
-      const all = [...this.#elsewhere.values()].flatMap((files) => files.get(uri) ?? []);
-      const once = new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
-      this.#send({ uri, diagnostics: [...once.values()] });
+      this.#send({ uri, diagnostics: this.#saidAbout(uri) });
     }
+  }
+
+  /** By every config that reads the file, each diagnostic once. */
+  #saidAbout(uri: string): Diagnostic[] {
+    const all = [...this.#elsewhere.values()].flatMap((files) => files.get(uri) ?? []);
+    return [...new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
   }
 }

@@ -14,9 +14,11 @@ import { ClientFacts } from './client-facts.ts';
 import { StreamingDataframeStore } from './dataframe-store.ts';
 import { FEATURES } from './features/features.ts';
 import { OpenConfigs } from './open-configs.ts';
+import { OpenDataframes } from './open-dataframes.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import { PullDiagnostics } from './pull-diagnostics.ts';
 import { SettingsCache } from './settings.ts';
+import { pathOfUri } from './uris.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
 
 /** How long typing pauses before the project is checked. */
@@ -32,12 +34,14 @@ export function serve(connection: Connection): void {
   const roots = new WorkspaceRoots();
   const settings = new SettingsCache(connection);
   const configs = new OpenConfigs(documents, roots, settings);
-  const checker = new Checker(connection, client);
-  const dataframes = new StreamingDataframeStore(logged('A dataframe could not be read'));
+  const openDataframes = new OpenDataframes(documents);
+  const checker = new Checker(connection, client, openDataframes);
+  const dataframes = new StreamingDataframeStore(openDataframes, logged('A dataframe could not be read'));
   const publisher = new DiagnosticsPublisher((diagnostics) => {
     void connection.sendDiagnostics(diagnostics);
   });
   const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
+  const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
   new PullDiagnostics({ connection, configs, roots, checker, publisher });
   for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
 
@@ -50,7 +54,7 @@ export function serve(connection: Connection): void {
     return {
       capabilities: Object.assign(
         {
-          textDocumentSync: TextDocumentSyncKind.Incremental,
+          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
           workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
           ...(client.pullsDiagnostics && {
             diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true, identifier: 'multitask' },
@@ -86,6 +90,7 @@ export function serve(connection: Connection): void {
   connection.onDidChangeWatchedFiles(checkAll);
   connection.onShutdown(() => {
     queue.close();
+    edits.close();
     dataframes.close();
   });
   dataframes.onReady(() => {
@@ -96,10 +101,13 @@ export function serve(connection: Connection): void {
   // Opening a document counts as a change of its content too.
   documents.onDidChangeContent(({ document }) => {
     if (!client.pullsDiagnostics) queue.schedule(document.uri);
+    edits.schedule(document.uri);
   });
   documents.onDidOpen(({ document }) => void readDataframeOf(document.uri));
+  documents.onDidSave(({ document }) => edits.schedule(document.uri));
   documents.onDidClose(({ document: { uri } }) => {
     queue.cancel(uri);
+    edits.schedule(uri);
     configs.forget(uri);
     settings.forget(uri);
     publisher.clear(uri);
@@ -118,6 +126,17 @@ export function serve(connection: Connection): void {
     const config = await configs.get(uri);
     const file = config && dataframePath(config);
     if (file !== undefined) await dataframes.get(file);
+  }
+
+  /** The configs that read what was opened, edited, saved or closed are checked again. */
+  async function dataframeChanged(uri: string): Promise<void> {
+    const file = pathOfUri(uri);
+    const readers = file === undefined ? [] : await configs.readersOf(file);
+    if (file === undefined || readers.length === 0) return;
+    // Whoever shows what is in it hears of the new index.
+    await dataframes.get(file);
+    if (client.pullsDiagnostics) await connection.languages.diagnostics.refresh();
+    else for (const config of readers) queue.schedule(config.uri);
   }
 
   async function pushDiagnostics(uri: string, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,9 @@
 /** Rows as CSV (RFC 4180) with LF line ends; cells are quoted where they must be. */
 export function csvText(rows: readonly (readonly string[])[]): string {
-  return rows.map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+  return rows.map((cells) => `${cells.map(writtenCell).join(',')}\n`).join('');
 }
 
-function csvCell(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+/** The text as a CSV cell writes it: quoted where it must be. */
+export function writtenCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { openBytes } from './byte-source.ts';
+import type { ReadOptions } from './read-text.ts';
 
 /** text: CSV, or something that reading it as CSV will explain. no-parquet: a file named .parquet that is neither. */
 export type FileFormat = 'text' | 'parquet' | 'encrypted-parquet' | 'no-parquet';
@@ -7,8 +8,9 @@ export type FileFormat = 'text' | 'parquet' | 'encrypted-parquet' | 'no-parquet'
 /** Enough to tell text from anything else. */
 const HEAD = 4096;
 
-/** What a dataframe is, by its first bytes; the ending of its name only decides how to call what is neither. Never rejects. */
-export async function fileFormat(file: string): Promise<FileFormat> {
+/** What a dataframe is, by its first bytes; the ending of its name only decides how to call what is neither. Content in its place is text. Never rejects. */
+export async function fileFormat(file: string, { content }: Pick<ReadOptions, 'content'> = {}): Promise<FileFormat> {
+  if (content !== undefined) return 'text';
   const head = await firstBytes(file);
   const mark = head.toString('latin1', 0, 4);
   if (mark === 'PAR1') return 'parquet';
@@ -21,14 +23,12 @@ export async function fileFormat(file: string): Promise<FileFormat> {
 /** None of a file that cannot be read: whoever reads it as text says why. */
 async function firstBytes(file: string): Promise<Buffer> {
   try {
-    // Opening a pipe would wait for its writer, so look first.
-    if (!(await stat(file)).isFile()) return Buffer.alloc(0);
-    const handle = await open(file);
+    const source = await openBytes(file, {});
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-      return buffer.subarray(0, bytesRead);
+      const head = Buffer.alloc(HEAD);
+      return head.subarray(0, await source.read(head, 0, HEAD, 0));
     } finally {
-      await handle.close();
+      await source.close();
     }
   } catch {
     return Buffer.alloc(0);

@@ -18,7 +18,7 @@ export async function indexDataframe(file: string, options: ReadOptions = {}): P
 /** What indexDataframe learns, and the cells of some columns, in memory of a few bytes a cell. Throws only the signal's reason. */
 export async function indexCells(file: string, options: IndexOptions = {}): Promise<IndexedCells> {
   options.signal?.throwIfAborted();
-  const plain = (await fileFormat(file)) === 'text' ? await indexPlainCsv(file, options) : undefined;
+  const plain = (await fileFormat(file, options)) === 'text' ? await indexPlainCsv(file, options) : undefined;
   return plain ?? indexRows(file, options);
 }
 

@@ -18,10 +18,10 @@ export function positionAfter(text: string, start: Position): Position {
   return { line: start.line + breaks, column: text.length - lastBreak };
 }
 
-/** Offset of the first character after so many line breaks. */
-export function offsetOfLine(text: string, breaks: number): number {
-  let offset = 0;
-  LINE_BREAK.lastIndex = 0;
+/** Offset of the first character after so many line breaks, which are counted from an offset on. */
+export function offsetOfLine(text: string, breaks: number, from = 0): number {
+  let offset = from;
+  LINE_BREAK.lastIndex = from;
   for (let seen = 0; seen < breaks && LINE_BREAK.test(text); seen++) offset = LINE_BREAK.lastIndex;
   LINE_BREAK.lastIndex = 0;
   return offset;

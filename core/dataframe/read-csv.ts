@@ -54,13 +54,13 @@ class Table {
       else if (record.cells.length === this.#columns) rows.push({ row: ++this.#rows, ...record });
       else {
         // Rows that stand before a problem come before it.
-        if (rows.length > 0) yield { rows };
+        if (rows.length > 0) yield this.#placed(rows);
         rows = [];
         yield* this.#raggedRow(record);
       }
       if (this.ended) return;
     }
-    if (rows.length > 0) yield { rows };
+    if (rows.length > 0) yield this.#placed(rows);
     if (batch.problem) yield this.#last(batch.problem);
   }
 
@@ -71,8 +71,12 @@ class Table {
     else if (this.#ragged > LISTED_RAGGED_ROWS) yield { problem: this.#raggedRows() };
   }
 
+  #placed(rows: readonly Row[]): DataframePart {
+    return { rows, rangesOf: ({ line = 1 }) => this.#parser.rangesOf(line) };
+  }
+
   *#header(record: CsvRecord): Generator<DataframePart> {
-    const ranges = this.#parser.rangesOf(record);
+    const ranges = this.#parser.rangesOf(record.line);
     const header = record.cells.map((name, column) => ({ name, range: ranges[column] as Range }));
     const separator = OTHER_SEPARATORS.find(([character]) => record.cells[0]?.includes(character));
     this.#columns = header.length;
@@ -92,7 +96,7 @@ class Table {
   }
 
   #raggedRowProblem(record: CsvRecord): DataframeProblem {
-    const ranges = this.#parser.rangesOf(record);
+    const ranges = this.#parser.rangesOf(record.line);
     const found = record.cells.length;
     const columns = this.#columns as number;
     const advice =

@@ -11,10 +11,13 @@ export interface HeaderCell {
   readonly range?: Range;
 }
 
+/** Where a CSV file writes the cells of one of the rows, quotes included; known until the next part is asked for. */
+export type RangesOf = (row: Row) => readonly Range[];
+
 /** The header comes once and first; rows come in batches, in order. */
 export type DataframePart =
   | { readonly header: readonly HeaderCell[] }
-  | { readonly rows: readonly Row[] }
+  | { readonly rows: readonly Row[]; readonly rangesOf?: RangesOf }
   | { readonly problem: DataframeProblem };
 
 /**
@@ -26,7 +29,7 @@ export async function* readRows(
   options: ReadOptions = {},
 ): AsyncGenerator<DataframePart, void, undefined> {
   options.signal?.throwIfAborted();
-  switch (await fileFormat(file)) {
+  switch (await fileFormat(file, options)) {
     case 'parquet': {
       // Loaded where it is needed, for most dataframes are CSV.
       const { readParquet } = await import('./parquet/read-parquet.ts');

@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type ByteSource, NotAFileError, openBytes } from './byte-source.ts';
 import type { TextFault } from './file-problems.ts';
 
 /** What is said of a file that is no text, in the words of those who read it. */
@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes read at a time; results do not depend on it. */
   readonly chunkSize?: number;
+  /** The text of a CSV file in place of what the file holds, as it is in an editor before it is saved; bytes as they would be in the file. */
+  readonly content?: string | Uint8Array | undefined;
 }
 
 export type TextPart<Problem> =
@@ -38,33 +40,29 @@ export async function* readText<Problem>(
   options: ReadOptions = {},
 ): AsyncGenerator<TextPart<Problem>, void, undefined> {
   options.signal?.throwIfAborted();
-  let handle: FileHandle;
+  let source: ByteSource;
   try {
-    // Opening a pipe would wait for its writer, so look first.
-    const found = await stat(file);
-    if (!found.isFile()) {
-      yield { problem: words.notAFile(file, found.isDirectory()) };
-      return;
-    }
-    handle = await open(file);
+    source = await openBytes(file, options);
   } catch (error) {
-    yield { problem: words.fileProblem(file, error) };
+    yield {
+      problem: error instanceof NotAFileError ? words.notAFile(file, error.isFolder) : words.fileProblem(file, error),
+    };
     return;
   }
   try {
-    yield* decode(handle, file, words, options);
+    yield* decode(source, file, words, options);
   } finally {
-    await handle.close();
+    await source.close();
   }
 }
 
 async function* decode<Problem>(
-  handle: FileHandle,
+  source: ByteSource,
   file: string,
   words: TextProblems<Problem>,
   { signal, chunkSize = CHUNK_SIZE }: ReadOptions,
 ): AsyncGenerator<TextPart<Problem>, void, undefined> {
-  const readAt = reader(handle, file, words);
+  const readAt = reader(source, file, words);
   const head = await readAt(Buffer.alloc(8), 0);
   const encoding = 'problem' in head ? head : encodingOf(head.bytes, words);
   if ('problem' in encoding) {
@@ -104,11 +102,10 @@ async function* decode<Problem>(
   }
 }
 
-function reader<Problem>(handle: FileHandle, file: string, words: TextProblems<Problem>) {
+function reader<Problem>(source: ByteSource, file: string, words: TextProblems<Problem>) {
   return async (buffer: Buffer, position: number): Promise<{ bytes: Buffer } | { problem: Problem }> => {
     try {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-      return { bytes: buffer.subarray(0, bytesRead) };
+      return { bytes: buffer.subarray(0, await source.read(buffer, 0, buffer.length, position)) };
     } catch (error) {
       return { problem: words.fileProblem(file, error) };
     }

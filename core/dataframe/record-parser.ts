@@ -30,6 +30,8 @@ export class RecordParser {
   /** From the start of the oldest record of the current batch on. */
   #text = '';
   #textLine = 1;
+  /** The line looked for last: the next is mostly the one after it. */
+  #found = { line: 1, offset: 0 };
   /** Where the record in progress starts. */
   #line = 1;
 
@@ -47,6 +49,7 @@ export class RecordParser {
   async add(text: string): Promise<CsvBatch> {
     this.#text = this.#text.slice(offsetOfLine(this.#text, this.#line - this.#textLine)) + text;
     this.#textLine = this.#line;
+    this.#found = { line: this.#textLine, offset: 0 };
     return this.#batch((done) => this.#csv.write(text, done));
   }
 
@@ -55,8 +58,8 @@ export class RecordParser {
     return this.#batch((done) => this.#csv.end(done));
   }
 
-  /** Where each cell of a record of the latest batch stands. */
-  rangesOf({ line }: CsvRecord): Range[] {
+  /** Where each cell stands of the record of the latest batch that starts on the line. */
+  rangesOf(line: number): Range[] {
     return cellRanges(this.#textFrom(line), line);
   }
 
@@ -84,7 +87,9 @@ export class RecordParser {
   }
 
   #textFrom(line: number): string {
-    return this.#text.slice(offsetOfLine(this.#text, line - this.#textLine));
+    const from = line < this.#found.line ? { line: this.#textLine, offset: 0 } : this.#found;
+    this.#found = { line, offset: offsetOfLine(this.#text, line - from.line, from.offset) };
+    return this.#text.slice(this.#found.offset);
   }
 
   /** What is wrong with the record in progress. csv-parse names the line where it noticed, which can be far from the cause. */

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { indexCells } from '../../core/dataframe/index-dataframe.ts';
 import type { IndexedCells } from '../../core/dataframe/indexed-cells.ts';
 import type { ReadCells } from '../../core/dataframe/read-samples.ts';
+import type { OpenDataframes } from '../open-dataframes.ts';
 
 /** A large dataframe is 100 MB in memory, and few people edit configs for several at a time. */
 const MAX_KEPT = 2;
@@ -12,13 +13,21 @@ interface Kept {
   readonly cells: Promise<IndexedCells>;
 }
 
+interface DataframeVersion {
+  readonly version: string;
+  /** undefined: the file's. */
+  readonly content: Uint8Array | undefined;
+}
+
 /** Dataframes as read, kept while their files stay as they are, so that a change of the config reads none again. */
 export class DataframeCache {
   /** By file; the last used comes last. */
   readonly #kept = new Map<string, Kept>();
+  readonly #open: Pick<OpenDataframes, 'unsaved'>;
   readonly #index: typeof indexCells;
 
-  constructor(index: typeof indexCells = indexCells) {
+  constructor(open: Pick<OpenDataframes, 'unsaved'>, index: typeof indexCells = indexCells) {
+    this.#open = open;
     this.#index = index;
   }
 
@@ -28,10 +37,10 @@ export class DataframeCache {
    */
   readonly read: ReadCells = async (file, columns, { signal }) => {
     signal?.throwIfAborted();
-    const version = await versionOf(file);
+    const { version, content } = await this.#now(file);
     for (let wanted = columns; ; ) {
       const known = this.#kept.get(file);
-      const kept = known?.version === version ? known : this.#begin(file, wanted, version);
+      const kept = known?.version === version ? known : this.#begin(file, wanted, { version, content });
       this.#kept.delete(file);
       this.#kept.set(file, kept);
       for (const oldest of [...this.#kept.keys()].slice(0, -MAX_KEPT)) this.#kept.delete(oldest);
@@ -43,14 +52,22 @@ export class DataframeCache {
     }
   };
 
-  #begin(file: string, columns: ReadonlySet<string>, version: string): Kept {
-    const cells = this.#index(file, { keeps: (name) => columns.has(name) });
+  /** What the file holds now, and what tells it from what it held before. */
+  async #now(file: string): Promise<DataframeVersion> {
+    const unsaved = await this.#open.unsaved(file);
+    return unsaved
+      ? { version: `open ${unsaved.edition}`, content: unsaved.content }
+      : { version: await versionOf(file), content: undefined };
+  }
+
+  #begin(file: string, columns: ReadonlySet<string>, { version, content }: DataframeVersion): Kept {
+    const cells = this.#index(file, { keeps: (name) => columns.has(name), content });
     const kept = { version, cells };
     const forget = () => {
       if (this.#kept.get(file) === kept) this.#kept.delete(file);
     };
     // What was read while the file changed is of neither version.
-    cells.then(async () => (await versionOf(file)) === version || forget(), forget);
+    cells.then(async () => (await this.#now(file)).version === version || forget(), forget);
     return kept;
   }
 }

@@ -15,6 +15,7 @@ import {
   DidChangeWorkspaceFoldersNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
+  DidSaveTextDocumentNotification,
   ExitNotification,
   FileChangeType,
   InitializedNotification,
@@ -159,6 +160,13 @@ export class LanguageClient {
       contentChanges: [{ text }],
     });
     return version;
+  }
+
+  /** Says that the document was saved. */
+  save(file: string): Promise<void> {
+    return this.connection.sendNotification(DidSaveTextDocumentNotification.type, {
+      textDocument: { uri: uriOf(file) },
+    });
   }
 
   close(file: string): Promise<void> {

@@ -15,7 +15,10 @@ describe('the language server', () => {
     const client = await LanguageClient.start(await projectFolder({}));
     expect(client.initialized).toMatchObject({
       serverInfo: { name: 'multitask-vision' },
-      capabilities: { textDocumentSync: 2, workspace: { workspaceFolders: { supported: true } } },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: 2, save: true },
+        workspace: { workspaceFolders: { supported: true } },
+      },
     });
     expect(await client.shutdown()).toBe(0);
     expect(client.stderr).toEqual([]);

@@ -12,7 +12,7 @@ const columns = new Set(['print']);
 function cacheFor(name: string) {
   const file = join(folder, name);
   const readings: string[] = [];
-  const cache = new DataframeCache((path, options) => {
+  const cache = new DataframeCache({ unsaved: async () => undefined }, (path, options) => {
     readings.push(path);
     return indexCells(path, options);
   });
