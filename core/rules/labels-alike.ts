@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { fixedBy, removeEntries, writeCells } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { count, counted } from '../words.ts';
 import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
@@ -22,6 +23,15 @@ export const labelsAlike: Rule = {
           seen.set(word, label);
           continue;
         }
+        const [kept, dropped] = rows.count > otherRows.count ? [label, other] : [other, label];
+        const cells = {
+          file: project.dataframe.file,
+          column: task,
+          from: dropped,
+          to: kept,
+          count: Math.min(rows.count, otherRows.count),
+        };
+        const path = ['model', 'target_encoder', task, labels.indexOf(dropped)];
         yield {
           message: `${quote(label)} (${counted(rows.count, 'row')}) and ${quote(other)} (${count(otherRows.count)}) differ only in case or spaces, yet each is a label of its own. If they mean the same, write one of them in all rows of ${basename(project.dataframe.file)} and remove the other here.`,
           location: at(project, ['model', 'target_encoder', task, index]),
@@ -31,6 +41,12 @@ export const labelsAlike: Rule = {
           ],
           // The rarer of the two is the likelier slip.
           cells: cellsWith(task, [rows.count <= otherRows.count ? [label, rows] : [other, otherRows]]),
+          ...(labels.length > 2
+            ? fixedBy({
+                title: `${writeCells(cells).title}, and remove ${quote(dropped)} here`,
+                changes: [...writeCells(cells).changes, ...removeEntries([path], quote(dropped)).changes],
+              })
+            : {}),
         };
       }
     }

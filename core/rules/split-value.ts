@@ -1,9 +1,13 @@
 import { basename } from 'node:path';
+import { fixedBy, preferred, writeCells } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count, counted } from '../words.ts';
 import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
 import { PARTS } from './support/parts.ts';
+
+/** More buttons than anybody reads. */
+const MOST_FIXES = 3;
 
 /** With `split_method: column`, every row says train, val or test. */
 export const splitValue: Rule = {
@@ -36,6 +40,14 @@ export const splitValue: Rule = {
       related: rowsWith(project, split_column, quote(first[0]), first[1]),
       cells: cellsWith(split_column, unknown),
       ...(suggestion === undefined ? {} : { suggestion }),
+      ...fixedBy(
+        ...unknown.slice(0, MOST_FIXES).flatMap(([from, { count: times }], index) => {
+          const to = partMeantBy(from);
+          if (to === undefined) return [];
+          const fix = writeCells({ file: project.dataframe.file, column: split_column, from, to, count: times });
+          return index === 0 ? [preferred(fix)] : [fix];
+        }),
+      ),
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { Finding } from '../../schemas/types/finding.ts';
+import { meant, rewrite } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
 import { CODES, mayBeLowered } from './codes.ts';
@@ -64,7 +65,7 @@ function unknownCode({ code, range }: NamedCode, file: string): Finding {
     severity: 'info',
     message: `No diagnostic is called ${quote(code)}. ${suggestion === undefined ? 'The code of each stands behind its message.' : `Did you mean ${quote(suggestion)}?`}`,
     location: { file, range },
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...meant(suggestion, (known) => rewrite(range, known, `Write ${quote(known)}`)),
   };
 }
 
