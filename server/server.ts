@@ -13,6 +13,7 @@ import { Checker } from './checker.ts';
 import { ClientFacts } from './client-facts.ts';
 import { StreamingDataframeStore } from './dataframe-store.ts';
 import { FEATURES } from './features/features.ts';
+import { KnownConfigs } from './known-configs.ts';
 import { OpenConfigs } from './open-configs.ts';
 import { OpenDataframes } from './open-dataframes.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
@@ -35,6 +36,7 @@ export function serve(connection: Connection): void {
   const roots = new WorkspaceRoots();
   const settings = new SettingsCache(connection);
   const configs = new OpenConfigs(documents, roots, settings);
+  const knownConfigs = new KnownConfigs(configs, roots);
   const openDataframes = new OpenDataframes(documents);
   const checker = new Checker(connection, client, openDataframes);
   const dataframes = new StreamingDataframeStore(openDataframes, logged('A dataframe could not be read'));
@@ -44,7 +46,8 @@ export function serve(connection: Connection): void {
   const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
   const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
   new PullDiagnostics({ connection, configs, roots, openDataframes, checker, publisher });
-  for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
+  for (const feature of FEATURES)
+    feature.listen({ connection, client, configs, knownConfigs, checker, dataframes, openDataframes });
 
   connection.onInitialize((params) => {
     client.initialize(params);

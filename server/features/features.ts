@@ -8,6 +8,7 @@ import { foldingRange } from './folding-ranges.ts';
 import { hover } from './hover.ts';
 import { inlayHint } from './inlay-hints.ts';
 import { references } from './references.ts';
+import { rename } from './rename.ts';
 import { selectionRange } from './selection-ranges.ts';
 
 /** Everything that the server does beside diagnostics. */
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [
   inlayHint,
   definition,
   references,
+  rename,
   codeLens,
   foldingRange,
   selectionRange,
