@@ -1,16 +1,20 @@
 import type { Connection, ServerCapabilities } from 'vscode-languageserver/node';
 import { type ConfigWithData, dataframePath } from '../core/language/config-view.ts';
+import type { Checker } from './checker.ts';
 import type { ClientFacts } from './client-facts.ts';
 import type { DataframeStore } from './dataframe-store.ts';
 import type { OpenConfig } from './open-config.ts';
 import type { OpenConfigs } from './open-configs.ts';
+import type { OpenDataframes } from './open-dataframes.ts';
 
 /** What features work with. */
 export interface FeatureContext {
   readonly connection: Connection;
   readonly client: ClientFacts;
   readonly configs: OpenConfigs;
+  readonly checker: Checker;
   readonly dataframes: DataframeStore;
+  readonly openDataframes: OpenDataframes;
 }
 
 /** One thing that the server does in an editor. */

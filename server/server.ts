@@ -43,7 +43,7 @@ export function serve(connection: Connection): void {
   const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
   const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
   new PullDiagnostics({ connection, configs, roots, checker, publisher });
-  for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes });
+  for (const feature of FEATURES) feature.listen({ connection, client, configs, checker, dataframes, openDataframes });
 
   connection.onInitialize((params) => {
     client.initialize(params);
@@ -149,7 +149,9 @@ export function serve(connection: Connection): void {
     const { version, text, place } = config;
     const findings = await checker.check({ ...place, text }, signal);
     signal.throwIfAborted();
-    if (findings) publisher.publish({ uri, version, configFile: place.configFile, findings });
+    if (!findings) return;
+    config.findings = findings;
+    publisher.publish({ uri, version, configFile: place.configFile, findings });
   }
 
   function logged(what: string): (error: unknown) => void {
