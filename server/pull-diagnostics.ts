@@ -9,6 +9,8 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
+import type { Finding } from '../schemas/types/finding.ts';
+import { ENDED, untilCancelled } from './cancellation.ts';
 import type { Checker, ConfigToCheck } from './checker.ts';
 import type { OpenConfigs } from './open-configs.ts';
 import type { OpenDataframes } from './open-dataframes.ts';
@@ -26,8 +28,6 @@ export interface PullOptions {
   readonly checker: Checker;
   readonly publisher: DiagnosticsPublisher;
 }
-
-const ENDED = 'The check was ended.';
 
 /** Answers editors that ask for diagnostics: of a document, and of every config in the workspace. */
 export class PullDiagnostics {
@@ -50,7 +50,10 @@ export class PullDiagnostics {
       publisher.publishElsewhere({ uri, configFile: pathOfUri(uri) ?? '', findings: [] });
       return [];
     }
-    return untilCancelled(token, (signal) => this.#diagnosticsOf(uri, { ...config.place, text: config.text }, signal));
+    return untilCancelled(token, async (signal) => {
+      config.findings = await this.#check({ ...config.place, text: config.text }, signal);
+      return publisher.publishElsewhere({ uri, configFile: config.place.configFile, findings: config.findings });
+    });
   }
 
   #workspaceDiagnostics(
@@ -59,7 +62,7 @@ export class PullDiagnostics {
   ): Promise<WorkspaceDiagnosticReport> {
     const known = new Map(previous.map(({ uri, value }) => [uri, value]));
     return untilCancelled(token, async (signal) => {
-      const { configs, roots } = this.#options;
+      const { configs, roots, publisher } = this.#options;
       const items: WorkspaceDocumentDiagnosticReport[] = [];
       for (const folder of roots.folders) {
         const found = await findConfigs(folder, (path) => configs.claims(uriOfPath(path)), signal);
@@ -67,7 +70,8 @@ export class PullDiagnostics {
           const uri = uriOfPath(configFile);
           // What a person edits is told document by document; a config in a folder within a folder is told once.
           if (configs.isOpen(uri) || roots.rootOf(configFile) !== folder) continue;
-          const diagnostics = await this.#diagnosticsOf(uri, { configFile, root: folder, text }, signal);
+          const findings = await this.#check({ configFile, root: folder, text }, signal);
+          const diagnostics = publisher.publishElsewhere({ uri, configFile, findings });
           items.push(reportOf(uri, diagnostics, known.get(uri)));
         }
       }
@@ -77,12 +81,12 @@ export class PullDiagnostics {
     });
   }
 
-  async #diagnosticsOf(uri: string, config: ConfigToCheck, signal: AbortSignal): Promise<Diagnostic[]> {
-    const { openDataframes, checker, publisher } = this.#options;
+  /** What the check finds, as it is shown. */
+  async #check(config: ConfigToCheck, signal: AbortSignal): Promise<readonly Finding[]> {
+    const { checker, openDataframes } = this.#options;
     const findings = await checker.check(config, signal);
     if (!findings) throw new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
-    const shown = await showFindings(findings, openDataframes, signal);
-    return publisher.publishElsewhere({ uri, configFile: config.configFile, findings: shown });
+    return showFindings(findings, openDataframes, signal);
   }
 }
 
@@ -97,21 +101,4 @@ function reportOf(
     return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
   }
   return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items };
-}
-
-/** Runs work until the editor takes its question back, and answers then that it was. */
-async function untilCancelled<Result>(
-  token: CancellationToken,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  const listening = token.onCancellationRequested(() => controller.abort());
-  try {
-    return await work(controller.signal);
-  } catch (error) {
-    if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, ENDED);
-    throw error;
-  } finally {
-    listening.dispose();
-  }
 }

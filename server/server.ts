@@ -154,7 +154,9 @@ export function serve(connection: Connection): void {
     const findings = await checker.check({ ...place, text }, signal);
     const shown = findings && (await showFindings(findings, openDataframes, signal));
     signal.throwIfAborted();
-    if (shown) publisher.publish({ uri, version, configFile: place.configFile, findings: shown });
+    if (!shown) return;
+    config.findings = shown;
+    publisher.publish({ uri, version, configFile: place.configFile, findings: shown });
   }
 
   function logged(what: string): (error: unknown) => void {

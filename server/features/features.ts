@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts';
+import { codeAction } from './code-actions.ts';
 import { codeLens } from './code-lenses.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
@@ -7,6 +8,7 @@ import { documentSymbol } from './document-symbols.ts';
 import { foldingRange } from './folding-ranges.ts';
 import { hover } from './hover.ts';
 import { inlayHint } from './inlay-hints.ts';
+import { makeFolder } from './make-folder.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
 import { selectionRange } from './selection-ranges.ts';
@@ -24,4 +26,6 @@ export const FEATURES: readonly Feature[] = [
   codeLens,
   foldingRange,
   selectionRange,
+  codeAction,
+  makeFolder,
 ];

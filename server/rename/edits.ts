@@ -1,17 +1,16 @@
 import { basename } from 'node:path';
-import { type FoundCell, findCellsOfEach, writtenCell } from '../../core/dataframe/find-cells.ts';
+import { type FoundCell, findCellsOfEach } from '../../core/dataframe/find-cells.ts';
 import { quote } from '../../core/findings/words.ts';
 import { isTaskName } from '../../core/init/guess-columns.ts';
 import { renameEdits, type SharedName, takenIn, withSharedLists } from '../../core/language/rename.ts';
 import { counted } from '../../core/words.ts';
-import { rangeOf } from '../diagnostics.ts';
+import { editsOfCells, MOST_CELLS } from '../cell-edits.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { KnownConfig } from '../known-configs.ts';
-import { uriOfPath } from '../uris.ts';
 import type { FileEdits } from '../workspace-edits.ts';
 import { refusal } from './refusal.ts';
 import type { Renamed } from './renamed-at.ts';
-import { hasFile, indexOf, MOST_CELLS, whyNotEdited } from './why-not-edited.ts';
+import { hasFile, indexOf, whyNotEdited } from './why-not-edited.ts';
 
 /** The edits of every config that reads the dataframe, and of the dataframe. Rejects with a refusal where the new name cannot be. */
 export async function editsOfRename(
@@ -36,7 +35,7 @@ export async function editsOfRename(
     version: isOpen ? config.version : null,
     edits: renameEdits(config, name, newName).map((edit) => ({ range: config.rangeOf(edit), newText: edit.text })),
   }));
-  const inCells = dataframe === undefined ? [] : await editsOfCells(context, dataframe, name, newName, signal);
+  const inCells = dataframe === undefined ? [] : await editsOfName(context, dataframe, name, newName, signal);
   return [...inConfigs, ...inCells].filter(({ edits }) => edits.length > 0);
 }
 
@@ -57,7 +56,7 @@ function whyTaken(readers: readonly KnownConfig[], name: SharedName, newName: st
   return undefined;
 }
 
-async function editsOfCells(
+async function editsOfName(
   context: FeatureContext,
   file: string,
   name: SharedName,
@@ -71,15 +70,9 @@ async function editsOfCells(
   const open = context.openDataframes.at(file);
   const cells = await cellsOf(file, name, { content: open?.content, signal });
   if (cells.length > MOST_CELLS) throw refusal(`${basename(file)} was changed since: look at it once more.`);
-  const newText = writtenCell(newName);
-  return [
-    {
-      uri: open?.uri ?? uriOfPath(file),
-      version: open?.version ?? null,
-      edits: cells.map(({ range }) => ({ range: rangeOf({ file, range }), newText })),
-      label: `Rename ${quote(name.name)} in ${counted(cells.length, 'cell')} of ${basename(file)}`,
-    },
-  ];
+  const renamed = cells.map(({ range }) => ({ range, text: newName }));
+  const label = `Rename ${quote(name.name)} in ${counted(cells.length, 'cell')} of ${basename(file)}`;
+  return [editsOfCells(context.openDataframes, file, renamed, label)];
 
   function takenInCells(): string | undefined {
     const csv = basename(file);

@@ -5,10 +5,9 @@ import { indexDataframe } from '../../core/dataframe/index-dataframe.ts';
 import { quote } from '../../core/findings/words.ts';
 import type { SharedName } from '../../core/language/rename.ts';
 import { bytes, count, counted } from '../../core/words.ts';
+import { MOST_CELLS } from '../cell-edits.ts';
 import type { FeatureContext } from '../feature.ts';
 
-/** An editor takes seconds for more edits at a time, and shows none of them for a while. */
-export const MOST_CELLS = 10_000;
 /** VS Code keeps the text of larger files from extensions, so that no edit of them could be trusted. */
 const MOST_BYTES = 50 * 1024 * 1024;
 
