@@ -162,7 +162,7 @@ describe.each(['in-process', 'stdio'] as const)('rename (%s)', (transport) => {
       { files: { 'data/rows.parquet': Buffer.from(parquetWriteBuffer({ columnData })) } },
     );
     await expect(parquet.prepare()).rejects.toThrow(
-      'rows.parquet is a Parquet file, which has no text to edit: rename `long` where it was made.',
+      'rows.parquet cannot be edited here: it is a Parquet file, which has no text to edit. Rename `long` where it was made.',
     );
     const missing = await project(transport, {
       config: cursorIn(CONFIG.replace('rows.csv', 'none.csv'), 'long'),
