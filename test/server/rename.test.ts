@@ -170,6 +170,13 @@ describe.each(['in-process', 'stdio'] as const)('rename (%s)', (transport) => {
     expect(Object.keys(await edited(await missing.rename('wide')))).toEqual([missing.config]);
   });
 
+  it('refuses a file that is larger than editors edit', async () => {
+    const note = 'x'.repeat(2000);
+    const csv = `image,sleeves,note\n${`img/0.jpg,short,${note}\n`.repeat(27_000)}img/0.jpg,long,\n`;
+    const { prepare } = await project(transport, { config: cursorIn(CONFIG, 'long'), csv });
+    await expect(prepare()).rejects.toThrow(/it has 5\d.* MB, and editors change no file above 52\.4 MB\. Rename/);
+  });
+
   it('finds nothing to rename elsewhere', async () => {
     const { prepare } = await project(transport, { config: cursorIn(CONFIG, 'batch_size') });
     expect(await prepare()).toBeNull();
