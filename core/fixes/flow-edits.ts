@@ -1,5 +1,5 @@
 import type { OutlineNode, Span } from '../language/outline.ts';
-import { beforeOnLine, endOfLine, lineEndOf, startOfLine, wholeLines, writtenSpan } from './lines.ts';
+import { beforeOnLine, endOfLine, lineBreakAt, startOfLine, wholeLines, writtenSpan } from './lines.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /** Puts entries (`key: value`, or values alone) at the end of what stands in brackets or braces; as they stand, each on its line or beside the others. */
@@ -15,7 +15,7 @@ export function addInBrackets(text: string, list: OutlineNode, entries: readonly
     return [{ from: span.to, to: span.to, text: entries.map((entry) => `, ${entry}`).join('') }];
   }
   const comma = commaAfter(text, span.to, value.to);
-  const lines = entries.map((entry) => `${lineEndOf(text)}${indent}${entry}`);
+  const lines = entries.map((entry) => `${lineBreakAt(text, span.from)}${indent}${entry}`);
   const end = Math.min(endOfLine(text, comma ?? span.to), value.to - 1);
   return [
     ...(comma === undefined ? [{ from: span.to, to: span.to, text: ',' }] : []),

@@ -1,8 +1,11 @@
 import { wholeSpan } from '../language/find.ts';
 import type { OutlineNode, Span } from '../language/outline.ts';
 
-/** How the text ends its lines. */
-export const lineEndOf = (text: string): string => (/\r?\n/.exec(text) ?? ['\n'])[0];
+/** How the line before the offset ends, as a new one beside it is to. */
+export function lineBreakAt(text: string, offset: number): string {
+  const start = startOfLine(text, offset);
+  return text[start - 2] === '\r' ? '\r\n' : '\n';
+}
 
 /** Where the line with the offset begins. */
 export const startOfLine = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
