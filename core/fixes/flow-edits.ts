@@ -53,8 +53,9 @@ function isAlone(text: string, { from, to }: Span): boolean {
 
 /** Where the comma behind an entry stands, with comments between them or not. */
 function commaAfter(text: string, from: number, to: number): number | undefined {
-  const found = /^(?:\s|(?<=\s)#.*)*,/.exec(text.slice(from, to));
-  return found ? from + found[0].length - 1 : undefined;
+  // Spaces and comments, each comment whole: it may hold a comma.
+  const passed = /^(?:\s+|(?<=\s)#[^\n]*\n)*/.exec(text.slice(from, to))?.[0] ?? '';
+  return text[from + passed.length] === ',' ? from + passed.length : undefined;
 }
 
 /** Braces have a space within them, brackets none. */
