@@ -10,7 +10,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     'multitask',
     'Multitask Vision',
     { run: server, debug: { ...server, options: { execArgv: ['--inspect=6009'] } } },
-    { documentSelector: [{ scheme: 'file', language: 'yaml' }] },
+    {
+      documentSelector: [
+        { scheme: 'file', language: 'yaml' },
+        { scheme: 'file', pattern: '**/*.{csv,tsv}' },
+      ],
+    },
   );
   await client.start();
 }

@@ -3,6 +3,7 @@ import { type ConfigWithData, dataframePath } from '../core/language/config-view
 import type { Checker } from './checker.ts';
 import type { ClientFacts } from './client-facts.ts';
 import type { DataframeStore } from './dataframe-store.ts';
+import type { KnownConfigs } from './known-configs.ts';
 import type { OpenConfig } from './open-config.ts';
 import type { OpenConfigs } from './open-configs.ts';
 import type { OpenDataframes } from './open-dataframes.ts';
@@ -15,6 +16,8 @@ export interface FeatureContext {
   readonly checker: Checker;
   readonly dataframes: DataframeStore;
   readonly openDataframes: OpenDataframes;
+  /** Open or not. */
+  readonly knownConfigs: KnownConfigs;
 }
 
 /** One thing that the server does in an editor. */

@@ -13,7 +13,9 @@ import type { Finding } from '../schemas/types/finding.ts';
 import { ENDED, untilCancelled } from './cancellation.ts';
 import type { Checker, ConfigToCheck } from './checker.ts';
 import type { OpenConfigs } from './open-configs.ts';
+import type { OpenDataframes } from './open-dataframes.ts';
 import type { DiagnosticsPublisher } from './publish-diagnostics.ts';
+import { showFindings } from './show-findings.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 import { findConfigs } from './workspace-configs.ts';
 import type { WorkspaceRoots } from './workspace-roots.ts';
@@ -22,6 +24,7 @@ export interface PullOptions {
   readonly connection: Connection;
   readonly configs: OpenConfigs;
   readonly roots: WorkspaceRoots;
+  readonly openDataframes: OpenDataframes;
   readonly checker: Checker;
   readonly publisher: DiagnosticsPublisher;
 }
@@ -78,10 +81,12 @@ export class PullDiagnostics {
     });
   }
 
-  async #check(config: ConfigToCheck, signal: AbortSignal): Promise<Finding[]> {
-    const findings = await this.#options.checker.check(config, signal);
+  /** What the check finds, as it is shown. */
+  async #check(config: ConfigToCheck, signal: AbortSignal): Promise<readonly Finding[]> {
+    const { checker, openDataframes } = this.#options;
+    const findings = await checker.check(config, signal);
     if (!findings) throw new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
-    return findings;
+    return showFindings(findings, openDataframes, signal);
   }
 }
 

@@ -13,11 +13,13 @@ import { Checker } from './checker.ts';
 import { ClientFacts } from './client-facts.ts';
 import { StreamingDataframeStore } from './dataframe-store.ts';
 import { FEATURES } from './features/features.ts';
+import { KnownConfigs } from './known-configs.ts';
 import { OpenConfigs } from './open-configs.ts';
 import { OpenDataframes } from './open-dataframes.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import { PullDiagnostics } from './pull-diagnostics.ts';
 import { SettingsCache } from './settings.ts';
+import { showFindings } from './show-findings.ts';
 import { pathOfUri } from './uris.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
 
@@ -34,6 +36,7 @@ export function serve(connection: Connection): void {
   const roots = new WorkspaceRoots();
   const settings = new SettingsCache(connection);
   const configs = new OpenConfigs(documents, roots, settings);
+  const knownConfigs = new KnownConfigs(configs, roots);
   const openDataframes = new OpenDataframes(documents);
   const checker = new Checker(connection, client, openDataframes);
   const dataframes = new StreamingDataframeStore(openDataframes, logged('A dataframe could not be read'));
@@ -42,8 +45,9 @@ export function serve(connection: Connection): void {
   });
   const queue = new CheckQueue({ pauseMs: PAUSE_MS, run: pushDiagnostics, onError: logged('The check failed') });
   const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
-  new PullDiagnostics({ connection, configs, roots, checker, publisher });
-  for (const feature of FEATURES) feature.listen({ connection, client, configs, checker, dataframes, openDataframes });
+  new PullDiagnostics({ connection, configs, roots, openDataframes, checker, publisher });
+  for (const feature of FEATURES)
+    feature.listen({ connection, client, configs, knownConfigs, checker, dataframes, openDataframes });
 
   connection.onInitialize((params) => {
     client.initialize(params);
@@ -148,10 +152,11 @@ export function serve(connection: Connection): void {
     }
     const { version, text, place } = config;
     const findings = await checker.check({ ...place, text }, signal);
+    const shown = findings && (await showFindings(findings, openDataframes, signal));
     signal.throwIfAborted();
-    if (!findings) return;
-    config.findings = findings;
-    publisher.publish({ uri, version, configFile: place.configFile, findings });
+    if (!shown) return;
+    config.findings = shown;
+    publisher.publish({ uri, version, configFile: place.configFile, findings: shown });
   }
 
   function logged(what: string): (error: unknown) => void {

@@ -19,6 +19,7 @@ export const conflictingRows: Rule = {
       yield {
         message: `${counted(conflicts.length, 'image')} ${conflicts.length === 1 ? 'has' : 'have'} several rows that disagree on ${quote(task)}: ${firstFew(images, 3)}. Keep the right one of them, or leave the cell empty.`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
+        cells: { column: task },
         related: conflicts
           .slice(0, 3)
           .flat()

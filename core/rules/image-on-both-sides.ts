@@ -45,6 +45,7 @@ function* heldOut(project: CheckedProject, { part, samples, trained }: Held): Ge
       3,
     )}. The network knows ${it} already, so the ${part} looks better than it is. ${advice}`,
     location: at(project, ['model', split_method === 'column' ? 'split_column' : 'paths']),
+    cells: { column: project.config.model.paths },
     related: shown
       .slice(0, 3)
       .flat()

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { fixedBy, removeEntries, writeCells } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { count, counted } from '../words.ts';
-import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
 
 /** No two labels that the rows have are the same word in another spelling: the network would have to tell one thing from itself. */
 export const labelsAlike: Rule = {
@@ -35,7 +35,12 @@ export const labelsAlike: Rule = {
         yield {
           message: `${quote(label)} (${counted(rows.count, 'row')}) and ${quote(other)} (${count(otherRows.count)}) differ only in case or spaces, yet each is a label of its own. If they mean the same, write one of them in all rows of ${basename(project.dataframe.file)} and remove the other here.`,
           location: at(project, ['model', 'target_encoder', task, index]),
-          related: [...rowsWith(project, quote(other), otherRows, 1), ...rowsWith(project, quote(label), rows, 1)],
+          related: [
+            ...rowsWith(project, task, quote(other), otherRows, 1),
+            ...rowsWith(project, task, quote(label), rows, 1),
+          ],
+          // The rarer of the two is the likelier slip.
+          cells: cellsWith(task, [rows.count <= otherRows.count ? [label, rows] : [other, otherRows]]),
           ...(labels.length > 2
             ? fixedBy({
                 title: `${writeCells(cells).title}, and remove ${quote(dropped)} here`,

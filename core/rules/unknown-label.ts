@@ -4,7 +4,7 @@ import { fixedBy } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count } from '../words.ts';
-import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
 import { isMissingWord } from './support/missing-words.ts';
 import { isMisspeltInConfig, type MeantLabel, unknownLabelFixes } from './support/unknown-label-fixes.ts';
 
@@ -38,7 +38,8 @@ export const unknownLabel: Rule = {
       yield {
         message: `${many} ${rows === 1 ? 'has' : 'have'} a ${task} label that ${files.config} does not list: ${listed}. They would be left out. ${advice(task, meant, column, files)}${missingAdvice(missing)}`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
-        related: unknown.slice(0, 5).flatMap(([value, times]) => rowsWith(project, quote(value), times, 1)),
+        related: unknown.slice(0, 5).flatMap(([value, times]) => rowsWith(project, task, quote(value), times, 1)),
+        cells: cellsWith(task, unknown),
         ...(meant[0] && meant[0].value === commonest[0] ? { suggestion: meant[0].label } : {}),
         ...fixedBy(
           ...unknownLabelFixes({ file: project.dataframe.file, task, labels, column }, { unknown, meant, missing }),

@@ -49,7 +49,7 @@ export const unusedLabel: Rule = {
             location,
             suggestion,
             ...fixedBy(first, other, ...removed),
-            related: rowsWith(project, quote(suggestion), meant, 1),
+            related: rowsWith(project, task, quote(suggestion), meant, 1),
           };
         }
       }

@@ -1,18 +1,14 @@
 import { basename } from 'node:path';
 import type { WorkspaceEdit } from 'vscode-languageserver/node';
-import { findCells, writtenCell } from '../../core/dataframe/find-cells.ts';
+import { findCells } from '../../core/dataframe/find-cells.ts';
 import { configEdits } from '../../core/fixes/config-edits.ts';
 import type { TextEdit as ConfigEdit } from '../../core/fixes/text-edit.ts';
 import { counted } from '../../core/words.ts';
 import type { Change, Fix } from '../../schemas/types/finding.ts';
-import { rangeOf } from '../diagnostics.ts';
+import { editsOfCells, MOST_CELLS } from '../cell-edits.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { OpenConfig } from '../open-config.ts';
-import { uriOfPath } from '../uris.ts';
 import { type FileEdits, workspaceEdit } from '../workspace-edits.ts';
-
-/** An editor takes seconds for more. */
-export const MOST_CELLS = 10_000;
 
 export type CellChange = Extract<Change, { kind: 'cells' }>;
 
@@ -29,7 +25,7 @@ export async function editOfFix(
   if (!own) return undefined;
   const files: FileEdits[] = own.length > 0 ? [editsOfConfig(config, own)] : [];
   for (const change of cellChangesOf(fix)) {
-    const cells = await editsOfCells(context, change, signal);
+    const cells = await editsOfChange(context, change, signal);
     if (cells.edits.length === 0) return undefined;
     files.push(cells);
   }
@@ -41,7 +37,7 @@ export function editsOfConfig(config: OpenConfig, edits: readonly ConfigEdit[]):
   return { uri, version, edits: edits.map((edit) => ({ range: config.rangeOf(edit), newText: edit.text })) };
 }
 
-async function editsOfCells(
+async function editsOfChange(
   { openDataframes }: FeatureContext,
   { file, column, from, to }: CellChange,
   signal: AbortSignal | undefined,
@@ -50,11 +46,6 @@ async function editsOfCells(
   const open = openDataframes.at(file);
   const options = { content: open?.content, signal, limit: MOST_CELLS };
   const cells = await findCells(file, { column, values: new Set([from]) }, options);
-  const newText = writtenCell(to);
-  return {
-    uri: open?.uri ?? uriOfPath(file),
-    version: open?.version ?? null,
-    edits: cells.map(({ range }) => ({ range: rangeOf({ file, range }), newText })),
-    label: `Change ${counted(cells.length, 'cell')} of ${basename(file)}`,
-  };
+  const changed = cells.map(({ range }) => ({ range, text: to }));
+  return editsOfCells(openDataframes, file, changed, `Change ${counted(cells.length, 'cell')} of ${basename(file)}`);
 }

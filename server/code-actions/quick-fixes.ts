@@ -5,11 +5,12 @@ import { configEdits } from '../../core/fixes/config-edits.ts';
 import { silenceEdits } from '../../core/fixes/silence.ts';
 import { count, counted } from '../../core/words.ts';
 import type { Finding, Fix } from '../../schemas/types/finding.ts';
+import { MOST_CELLS } from '../cell-edits.ts';
 import { diagnosticOf, rangeOf } from '../diagnostics.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { OpenConfig } from '../open-config.ts';
 import { workspaceEdit } from '../workspace-edits.ts';
-import { cellChangesOf, editOfFix, editsOfConfig, MOST_CELLS } from './fix-edits.ts';
+import { cellChangesOf, editOfFix, editsOfConfig } from './fix-edits.ts';
 import type { ActionRequest, ActionSource } from './request.ts';
 
 /** What an action carries until its edit is asked for. */

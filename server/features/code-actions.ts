@@ -1,5 +1,6 @@
-import { CodeActionKind, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { untilCancelled } from '../cancellation.ts';
+import { addTasks, extractTasks } from '../code-actions/extract-target-encoder.ts';
 import { fixAll } from '../code-actions/fix-all.ts';
 import { editOfFix } from '../code-actions/fix-edits.ts';
 import { newFolder } from '../code-actions/new-folder.ts';
@@ -7,13 +8,13 @@ import { quickFixes, type UnresolvedFix } from '../code-actions/quick-fixes.ts';
 import { type ActionSource, wants } from '../code-actions/request.ts';
 import type { Feature } from '../feature.ts';
 
-const SOURCES: readonly ActionSource[] = [quickFixes, newFolder, fixAll];
+const SOURCES: readonly ActionSource[] = [quickFixes, newFolder, fixAll, extractTasks, addTasks];
 
 /** What can be done about a part of a config. */
 export const codeAction: Feature = {
   name: 'codeAction',
   capabilities: {
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAll.kind], resolveProvider: true },
+    codeActionProvider: { codeActionKinds: [...new Set(SOURCES.map(({ kind }) => kind))], resolveProvider: true },
   },
   listen(context) {
     const { connection, client, configs } = context;

@@ -10,6 +10,7 @@ import { hover } from './hover.ts';
 import { inlayHint } from './inlay-hints.ts';
 import { makeFolder } from './make-folder.ts';
 import { references } from './references.ts';
+import { rename } from './rename.ts';
 import { selectionRange } from './selection-ranges.ts';
 
 /** Everything that the server does beside diagnostics. */
@@ -21,6 +22,7 @@ export const FEATURES: readonly Feature[] = [
   inlayHint,
   definition,
   references,
+  rename,
   codeLens,
   foldingRange,
   selectionRange,

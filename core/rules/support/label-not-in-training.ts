@@ -24,7 +24,7 @@ export function* labelsNotInTraining(
           .slice(0, 3)
           .map(({ row }) => ({
             message: `row ${row}: ${quote(label)}`,
-            location: { file: project.dataframe.file, row },
+            location: { file: project.dataframe.file, row, column: task },
           })),
       };
     }
