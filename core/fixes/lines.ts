@@ -1,10 +1,10 @@
 import { wholeSpan } from '../language/find.ts';
 import type { OutlineNode, Span } from '../language/outline.ts';
 
-/** How the line before the offset ends, as a new one beside it is to. */
+/** How the line before the offset ends, or the first one, as a new one beside it is to. */
 export function lineBreakAt(text: string, offset: number): string {
-  const start = startOfLine(text, offset);
-  return text[start - 2] === '\r' ? '\r\n' : '\n';
+  const next = startOfLine(text, offset) || text.indexOf('\n') + 1;
+  return text[next - 2] === '\r' ? '\r\n' : '\n';
 }
 
 /** Where the line with the offset begins. */

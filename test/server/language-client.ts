@@ -27,6 +27,7 @@ import {
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
   RegistrationRequest,
+  ShowMessageNotification,
   ShutdownRequest,
   WorkDoneProgressCancelNotification,
   WorkDoneProgressCreateRequest,
@@ -74,7 +75,9 @@ export class LanguageClient {
       return items.map(() => this.settings ?? null);
     });
     for (const method of NOTED) this.connection.onRequest(method, (params) => this.#note(method, params));
-    this.connection.onNotification('$/progress', (params) => void this.#note('$/progress', params));
+    for (const method of ['$/progress', ShowMessageNotification.method]) {
+      this.connection.onNotification(method, (params) => void this.#note(method, params));
+    }
     this.connection.listen();
   }
 
