@@ -3,6 +3,8 @@ import type { Finding, Location } from '../../schemas/types/finding.ts';
 import { type FoundCell, findCellsOfEach } from '../dataframe/find-cells.ts';
 import type { ReadOptions } from '../dataframe/read-text.ts';
 import { counted } from '../words.ts';
+import { fixesOfCell } from './cell-fixes.ts';
+import { fixedBy } from './fixes.ts';
 import { sortFindings } from './sort-findings.ts';
 
 /** More marks in one file help nobody, and slow editors down. */
@@ -116,8 +118,8 @@ function firstMarks(marked: readonly Marked[], file: string): Finding[] {
 
 /** The finding at one of its cells, from which the place in the config is a step away. */
 function markOf(
-  { code, severity, message, location, cells }: Finding,
-  { row, range }: FoundCell,
+  { code, severity, message, location, cells, fixes = [] }: Finding,
+  { row, range, text }: FoundCell,
   file: string,
 ): Finding {
   return {
@@ -126,5 +128,6 @@ function markOf(
     message,
     location: { file, range, row, column: cells?.column ?? '' },
     related: [{ message: `in ${basename(location.file)}`, location }],
+    ...fixedBy(...fixesOfCell(fixes, { text, row })),
   };
 }

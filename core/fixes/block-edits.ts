@@ -1,5 +1,5 @@
 import type { OutlineNode } from '../language/outline.ts';
-import { beforeOnLine, endOfLine, lineEndOf, wholeLines, writtenSpan } from './lines.ts';
+import { beforeOnLine, endOfLine, lineBreakAt, wholeLines, writtenSpan } from './lines.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /** Puts entries (`key: value`, or values alone) on lines of their own below the last one of a group of keys or of a list with dashes. */
@@ -9,7 +9,7 @@ export function addLines(text: string, group: OutlineNode, entries: readonly str
   const start = span && beforeOnLine(text, span.from);
   if (!span || start === undefined || !startPattern(group).test(start)) return undefined;
   const end = text[span.to - 1] === '\n' ? span.to - 1 : endOfLine(text, span.to);
-  const lines = entries.map((entry) => `${lineEndOf(text)}${start}${entry}`);
+  const lines = entries.map((entry) => `${lineBreakAt(text, span.from)}${start}${entry}`);
   return [{ from: end, to: end, text: lines.join('') }];
 }
 

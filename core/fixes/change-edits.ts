@@ -124,7 +124,11 @@ function removeEdits({ text, outline }: WrittenConfig, path: ValuePath): TextEdi
   const node = nodeAt(outline, path);
   if (!parent || !node) return undefined;
   const group = followed(parent);
-  return group.flow ? removeInBrackets(text, group, node) : removeLines(text, group, node);
+  if (group.flow) return removeInBrackets(text, group, node);
+  const removed = removeLines(text, group, node);
+  // A group without keys has no value: it is to stay one.
+  const emptied = group.children.length > 1 ? [] : fillKey(text, parent, group.kind === 'list' ? '[]' : '{}');
+  return removed && emptied && [...emptied, ...removed];
 }
 
 const addTo = (text: string, group: OutlineNode, entries: readonly string[]) =>

@@ -1,5 +1,5 @@
 import type { OutlineNode, Span } from '../language/outline.ts';
-import { beforeOnLine, endOfLine, lineEndOf, startOfLine, wholeLines, writtenSpan } from './lines.ts';
+import { beforeOnLine, endOfLine, lineBreakAt, startOfLine, wholeLines, writtenSpan } from './lines.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /** Puts entries (`key: value`, or values alone) at the end of what stands in brackets or braces; as they stand, each on its line or beside the others. */
@@ -15,7 +15,7 @@ export function addInBrackets(text: string, list: OutlineNode, entries: readonly
     return [{ from: span.to, to: span.to, text: entries.map((entry) => `, ${entry}`).join('') }];
   }
   const comma = commaAfter(text, span.to, value.to);
-  const lines = entries.map((entry) => `${lineEndOf(text)}${indent}${entry}`);
+  const lines = entries.map((entry) => `${lineBreakAt(text, span.from)}${indent}${entry}`);
   const end = Math.min(endOfLine(text, comma ?? span.to), value.to - 1);
   return [
     ...(comma === undefined ? [{ from: span.to, to: span.to, text: ',' }] : []),
@@ -53,8 +53,9 @@ function isAlone(text: string, { from, to }: Span): boolean {
 
 /** Where the comma behind an entry stands, with comments between them or not. */
 function commaAfter(text: string, from: number, to: number): number | undefined {
-  const found = /^(?:\s|(?<=\s)#.*)*,/.exec(text.slice(from, to));
-  return found ? from + found[0].length - 1 : undefined;
+  // Spaces and comments, each comment whole: it may hold a comma.
+  const passed = /^(?:\s+|(?<=\s)#[^\n]*\n)*/.exec(text.slice(from, to))?.[0] ?? '';
+  return text[from + passed.length] === ',' ? from + passed.length : undefined;
 }
 
 /** Braces have a space within them, brackets none. */

@@ -1,8 +1,11 @@
 import { wholeSpan } from '../language/find.ts';
 import type { OutlineNode, Span } from '../language/outline.ts';
 
-/** How the text ends its lines. */
-export const lineEndOf = (text: string): string => (/\r?\n/.exec(text) ?? ['\n'])[0];
+/** How the line before the offset ends, or the first one, as a new one beside it is to. */
+export function lineBreakAt(text: string, offset: number): string {
+  const next = startOfLine(text, offset) || text.indexOf('\n') + 1;
+  return text[next - 2] === '\r' ? '\r\n' : '\n';
+}
 
 /** Where the line with the offset begins. */
 export const startOfLine = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;

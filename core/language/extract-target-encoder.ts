@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { addLines } from '../fixes/block-edits.ts';
 import { addInBrackets } from '../fixes/flow-edits.ts';
-import { beforeOnLine, endOfLine, lineEndOf } from '../fixes/lines.ts';
+import { beforeOnLine, endOfLine, lineBreakAt } from '../fixes/lines.ts';
 import { applyEdits, type TextEdit } from '../fixes/text-edit.ts';
 import { writtenValue } from '../fixes/written-value.ts';
 import { guessColumns } from '../init/guess-columns.ts';
@@ -80,7 +80,8 @@ function editsOf({ text, outline }: ConfigWithData, model: OutlineNode, entries:
 /** The entries on lines of their own, one step further in than the key of the node. */
 function linesBelow(text: string, node: OutlineNode | undefined, entries: readonly string[]): string {
   const indent = node?.key ? beforeOnLine(text, node.key.from) : '';
-  return entries.map((entry) => `${lineEndOf(text)}${indent}  ${entry}`).join('');
+  const lineBreak = lineBreakAt(text, node?.key?.from ?? 0);
+  return entries.map((entry) => `${lineBreak}${indent}  ${entry}`).join('');
 }
 
 /** Whether the text with the edits has the tasks, and those that it had before. */

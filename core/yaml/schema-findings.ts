@@ -14,6 +14,8 @@ export interface ConfigSource {
   locate(path: ConfigPath, part: 'key' | 'value'): Location;
   /** What the config says. */
   readonly values: unknown;
+  /** Whether the config has the key itself, rather than its default. */
+  writes(path: ConfigPath): boolean;
   /** The words that the config writes at the path. */
   sourceOf(path: ConfigPath): string | undefined;
 }
@@ -129,11 +131,11 @@ function unknownKey(
   const path = pathOf(error, source);
   const key = String(error.params.additionalProperty);
   const known = Object.keys((error.parentSchema as ValueSchema).properties ?? {});
-  const present = new Set(Object.keys((error.data as object | null) ?? {}));
+  const isPresent = (name: string) => source.writes([...path, name]);
   const suggestion =
     nearest(
       key,
-      known.filter((name) => !present.has(name)),
+      known.filter((name) => !isPresent(name)),
     ) ?? nearest(key, known);
   if (suggestion !== undefined) misspelt.add(dotted([...path, suggestion]));
   const group = path.length > 0 ? quote(dotted(path)) : 'the config';
@@ -149,7 +151,7 @@ function unknownKey(
     severity: 'error',
     message: `${quote(key)} is not a key of ${group}. ${advice}`,
     location: source.locate([...path, key], 'key'),
-    ...(suggestion !== undefined && present.has(suggestion)
+    ...(suggestion !== undefined && isPresent(suggestion)
       ? { suggestion, ...fixedBy(preferred(removeKey([...path, key]))) }
       : meant(suggestion, (name) => renameKey([...path, key], name), removeKey([...path, key]))),
   };

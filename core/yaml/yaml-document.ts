@@ -77,6 +77,7 @@ export function parseYaml<Content>(text: string, file: string, kind: DocumentKin
   const configSource: ConfigSource = {
     locate: (path, part) => locateIn({ file, rangeOf }, path, part),
     values: config,
+    writes: (path) => rangeOf(path, 'key') !== undefined,
     sourceOf: (path) => sourceAt(document, path),
   };
   findings.push(...schemaFindings(validate(config, kind.schema), configSource, kind));

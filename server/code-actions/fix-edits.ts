@@ -39,13 +39,14 @@ export function editsOfConfig(config: OpenConfig, edits: readonly ConfigEdit[]):
 
 async function editsOfChange(
   { openDataframes }: FeatureContext,
-  { file, column, from, to }: CellChange,
+  { file, column, row, from, to }: CellChange,
   signal: AbortSignal | undefined,
 ): Promise<FileEdits> {
   // What is edited is what the editor shows.
   const open = openDataframes.at(file);
-  const options = { content: open?.content, signal, limit: MOST_CELLS };
-  const cells = await findCells(file, { column, values: new Set([from]) }, options);
+  const options = { content: open?.content, signal };
+  const wanted = { column, values: new Set([from]), ...(row !== undefined && { rows: new Set([row]) }) };
+  const cells = await findCells(file, wanted, { ...options, limit: row === undefined ? MOST_CELLS : 1 });
   const changed = cells.map(({ range }) => ({ range, text: to }));
   return editsOfCells(openDataframes, file, changed, `Change ${counted(cells.length, 'cell')} of ${basename(file)}`);
 }

@@ -9,6 +9,7 @@ import { MOST_CELLS } from '../cell-edits.ts';
 import { diagnosticOf, rangeOf } from '../diagnostics.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { OpenConfig } from '../open-config.ts';
+import { pathOfUri } from '../uris.ts';
 import { workspaceEdit } from '../workspace-edits.ts';
 import { cellChangesOf, editOfFix, editsOfConfig } from './fix-edits.ts';
 import type { ActionRequest, ActionSource } from './request.ts';
@@ -26,8 +27,9 @@ export const quickFixes: ActionSource = {
   kind: CodeActionKind.QuickFix,
   async actions(request) {
     const { context, config, params } = request;
+    const file = pathOfUri(params.textDocument.uri);
     const here = (config.findings ?? []).filter(
-      ({ location }) => location.file === config.place.configFile && touches(rangeOf(location), params.range),
+      ({ location }) => location.file === file && touches(rangeOf(location), params.range),
     );
     const fixes = here.flatMap((finding) => (finding.fixes ?? []).map((fix) => actionOfFix(request, finding, fix)));
     const actions = [...(await Promise.all(fixes)), ...here.map((finding) => silenceAction(context, config, finding))];

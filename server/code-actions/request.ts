@@ -2,7 +2,7 @@ import type { CodeAction, CodeActionParams } from 'vscode-languageserver/node';
 import type { FeatureContext } from '../feature.ts';
 import type { OpenConfig } from '../open-config.ts';
 
-/** What an editor asks: which actions there are for a part of a config. */
+/** What an editor asks: which actions there are for a part of a config, or of the dataframe that it reads. */
 export interface ActionRequest {
   readonly context: FeatureContext;
   readonly config: OpenConfig;

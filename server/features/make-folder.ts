@@ -1,11 +1,15 @@
 import { mkdir } from 'node:fs/promises';
+import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import { quote } from '../../core/findings/words.ts';
 import { missingFolder } from '../../core/fixes/missing-folder.ts';
 import type { Feature } from '../feature.ts';
 
 export const MAKE_FOLDER = 'multitask.makeFolder';
 
-/** Makes the folder that `paths.<key>` of a config wants; its arguments are the config's URI and the key. Answers with the folder, and says why there is none. */
+/**
+ * Makes the folder for what `paths.<key>` of an open config names. Its arguments are the config's URI and the key; it answers with the folder's path, or
+ * with null, and then a message says why.
+ */
 export const makeFolder: Feature = {
   name: 'executeCommand',
   capabilities: { executeCommandProvider: { commands: [MAKE_FOLDER] } },
@@ -15,19 +19,20 @@ export const makeFolder: Feature = {
       const config = await configs.get(uri);
       const folder = config && (await missingFolder(config, key));
       if (folder === undefined) {
-        connection.window.showInformationMessage(`There is nothing to make for ${quote(`paths.${key}`)}.`);
-        return null;
+        return told(MessageType.Info, `No folder is missing for ${quote(`paths.${key}`)}, or none can be made there.`);
       }
       try {
         await mkdir(folder, { recursive: true });
         return folder;
       } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        connection.window.showErrorMessage(
-          `The folder ${quote(folder)} could not be made (${code ?? 'unknown reason'}).`,
-        );
-        return null;
+        const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+        return told(MessageType.Error, `The folder ${quote(folder)} could not be made (${code}).`);
       }
     });
+
+    async function told(type: MessageType, message: string): Promise<null> {
+      await connection.sendNotification(ShowMessageNotification.type, { type, message });
+      return null;
+    }
   },
 };
