@@ -12,7 +12,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     'Multitask Vision',
     { run: server, debug: { ...server, options: { execArgv: ['--inspect=6009'] } } },
     {
-      documentSelector: [{ scheme: 'file', language: 'yaml' }],
+      documentSelector: [
+        { scheme: 'file', language: 'yaml' },
+        { scheme: 'file', pattern: '**/*.{csv,tsv}' },
+      ],
       initializationOptions: () => ({ ...givenByYamlExtension({ extensions, workspace }), showsPictures: true }),
     },
   );

@@ -30,6 +30,10 @@ export class ClientFacts {
   wantsChecked = false;
   /** It knows what to do with a completion's places to fill in. */
   snippets = false;
+  /** What it knows to do with code actions. */
+  actions = { literals: false, resolvesEdit: false, disabled: false };
+  /** How it takes edits. */
+  edits = { documentChanges: false, changeAnnotations: false };
   refreshes = { diagnostics: false, inlayHint: false, codeLens: false };
 
   initialize({ capabilities, initializationOptions }: InitializeParams): void {
@@ -47,6 +51,16 @@ export class ClientFacts {
     this.wantsChecked = options?.checked === true;
     this.showsProgress = window?.workDoneProgress ?? false;
     this.snippets = textDocument?.completion?.completionItem?.snippetSupport ?? false;
+    const { codeActionLiteralSupport, resolveSupport, disabledSupport, dataSupport } = textDocument?.codeAction ?? {};
+    this.actions = {
+      literals: codeActionLiteralSupport !== undefined,
+      resolvesEdit: (dataSupport && resolveSupport?.properties.includes('edit')) ?? false,
+      disabled: disabledSupport ?? false,
+    };
+    this.edits = {
+      documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
+      changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    };
     this.refreshes = {
       diagnostics: workspace?.diagnostics?.refreshSupport ?? false,
       inlayHint: workspace?.inlayHint?.refreshSupport ?? false,

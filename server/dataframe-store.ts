@@ -33,7 +33,7 @@ export class DataframeStore {
    * The newest index of the file; undefined while it is being read for the first time. Looks whether the file changed, and reads it again then.
    * @param columns Those that a check of the config will want.
    */
-  async get(file: string, columns: ReadonlySet<string>): Promise<DataframeIndex | undefined> {
+  async get(file: string, columns: ReadonlySet<string> = new Set()): Promise<DataframeIndex | undefined> {
     const version = await this.sync(file);
     const known = this.#entries.get(file);
     if (known?.version === version) return known.index;
@@ -44,6 +44,13 @@ export class DataframeStore {
     for (const oldest of [...this.#entries.keys()].slice(0, -MOST_KEPT)) this.#entries.delete(oldest);
     void this.#read(file, entry, columns);
     return entry.index;
+  }
+
+  /** The index of the file as it is now. Rejects with the signal's reason. */
+  async read(file: string, signal: AbortSignal): Promise<DataframeIndex> {
+    const known = await this.get(file);
+    signal.throwIfAborted();
+    return known ?? this.#data.index(file, new Set());
   }
 
   /** Lets the data service know the file as it is in the editor; gives what tells this state of it from others. */

@@ -33,7 +33,7 @@ export function diagnosticOf(finding: Finding, { relatedInformation }: { related
   };
 }
 
-/** A location without a range is shown on its row's line, as it is where no cell has a line break, or else on the first line. */
+/** A location without a range, far down in a file that is closed, is shown about on its row's line; a file as a whole on its first. */
 export function rangeOf({ range, row }: Location): Range {
   if (range) {
     return {

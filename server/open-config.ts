@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfigKind, ConfigView } from '../core/language/config-view.ts';
 import { type OutlineNode, outlineOf, type Span } from '../core/language/outline.ts';
 import type { ProjectPlace } from '../core/paths.ts';
+import type { Finding } from '../schemas/types/finding.ts';
 
 /** One version of a config of ours that is open in the editor. */
 export class OpenConfig implements ConfigView {
@@ -11,6 +12,8 @@ export class OpenConfig implements ConfigView {
   readonly text: string;
   readonly kind: ConfigKind;
   readonly place: ProjectPlace;
+  /** What the newest check of this version found; undefined before the first one. */
+  findings: readonly Finding[] | undefined;
   readonly #document: TextDocument;
   #outline: { readonly root: OutlineNode | undefined } | undefined;
 

@@ -51,10 +51,15 @@ export class OpenConfigs {
     return configFiles.some((glob) => matchesGlob(glob, name));
   }
 
+  /** All of them. */
+  async all(): Promise<OpenConfig[]> {
+    const open = await Promise.all(this.#documents.keys().map((uri) => this.get(uri)));
+    return open.filter((config) => config !== undefined);
+  }
+
   /** The open configs whose dataframe the file is. */
   async readersOf(file: string): Promise<OpenConfig[]> {
-    const open = await Promise.all(this.#documents.keys().map((uri) => this.get(uri)));
-    return open.filter((config) => config !== undefined && dataframePath(config) === file) as OpenConfig[];
+    return (await this.all()).filter((config) => dataframePath(config) === file);
   }
 
   isOpen(uri: string): boolean {

@@ -47,12 +47,12 @@ export class DiagnosticsPublisher {
     return own;
   }
 
-  /** Takes everything back that was published for the config; what others say about the file stays. */
+  /** Takes everything back that was published for the config; what configs say about it, where it is a dataframe, stays. */
   clear(uri: string, version?: number): void {
     this.#replace(uri, new Map());
     const file = pathOfUri(uri);
-    const diagnostics = file === undefined ? [] : this.#saidAbout(uriOfPath(file));
-    this.#send({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
+    if (file !== undefined && this.#saidAbout(uriOfPath(file)).length > 0) return;
+    this.#send({ uri, diagnostics: [], ...(version === undefined ? {} : { version }) });
   }
 
   #replace(config: string, diagnostics: Map<string, Diagnostic[]>): void {

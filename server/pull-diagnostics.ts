@@ -9,16 +9,14 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
-import { type ConfigView, dataframePath } from '../core/language/config-view.ts';
 import { outlineOf } from '../core/language/outline.ts';
 import type { Finding } from '../schemas/types/finding.ts';
-import type { Checker } from './checker.ts';
+import { ENDED, untilCancelled } from './cancellation.ts';
+import type { Checker, ConfigToCheck } from './checker.ts';
 import type { ClientFacts } from './client-facts.ts';
-import type { OpenConfig } from './open-config.ts';
+import { OpenConfig } from './open-config.ts';
 import type { OpenConfigs } from './open-configs.ts';
 import type { DiagnosticsPublisher } from './publish-diagnostics.ts';
-import type { SettingsCache } from './settings.ts';
-import { untilCancelled } from './until-cancelled.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 import { findConfigs } from './workspace-configs.ts';
 import type { WorkspaceRoots } from './workspace-roots.ts';
@@ -27,7 +25,6 @@ export interface PullOptions {
   readonly connection: Connection;
   readonly client: ClientFacts;
   readonly configs: OpenConfigs;
-  readonly settings: SettingsCache;
   readonly roots: WorkspaceRoots;
   readonly checker: Checker;
   readonly publisher: DiagnosticsPublisher;
@@ -77,7 +74,7 @@ export class PullDiagnostics {
     const known = this.#answered.get(uri);
     // Asked once more about a version whose end is known, an editor wants to hear it: a first answer would have it ask for ever.
     if (!client.refreshes.diagnostics || (known?.version === config.version && known.isWhole)) {
-      const diagnostics = await this.#diagnosticsOf(uri, config, signal);
+      const diagnostics = await this.#diagnosticsOf(config, signal);
       this.#options.onChecked(uri, config.version);
       return diagnostics;
     }
@@ -98,7 +95,7 @@ export class PullDiagnostics {
         isAnswered = true;
         resolve(diagnostics);
       };
-      this.#diagnosticsOf(uri, config, answered.rest.signal, answer).then(
+      this.#diagnosticsOf(config, answered.rest.signal, answer).then(
         (diagnostics) => {
           answered.isWhole = true;
           if (isAnswered) void connection.languages.diagnostics.refresh();
@@ -127,8 +124,8 @@ export class PullDiagnostics {
           const uri = uriOfPath(configFile);
           // What a person edits is told document by document; a config in a folder within a folder is told once.
           if (configs.isOpen(uri) || roots.rootOf(configFile) !== folder) continue;
-          const view = { kind, text, outline: outlineOf(text), place: { configFile, root: folder } };
-          const diagnostics = await this.#diagnosticsOf(uri, view, signal);
+          const view = { uri, kind, text, outline: outlineOf(text), place: { configFile, root: folder } };
+          const diagnostics = await this.#diagnosticsOf(view, signal);
           items.push(reportOf(uri, diagnostics, known.get(uri)));
         }
       }
@@ -139,28 +136,21 @@ export class PullDiagnostics {
   }
 
   async #diagnosticsOf(
-    uri: string,
-    config: ConfigView,
+    config: ConfigToCheck | OpenConfig,
     signal: AbortSignal,
     onDiagnostics?: (diagnostics: Diagnostic[]) => void,
   ): Promise<Diagnostic[]> {
-    const { settings, checker, publisher } = this.#options;
-    const { configFile } = config.place;
-    const { rules: severities } = await settings.of(uri);
-    const told = (findings: Finding[]) => publisher.publishElsewhere({ uri, configFile, findings });
-    const checked = await checker.check(
-      { ...config.place, text: config.text, severities, dataframe: dataframePath(config) },
-      signal,
-      (findings) => {
-        if (!signal.aborted) onDiagnostics?.(told(findings));
-      },
-    );
+    const { checker, publisher } = this.#options;
+    const told = (findings: Finding[]) => {
+      if (config instanceof OpenConfig) config.findings = findings;
+      return publisher.publishElsewhere({ uri: config.uri, configFile: config.place.configFile, findings });
+    };
+    const findings = await checker.check(config, signal, (early) => {
+      if (!signal.aborted) onDiagnostics?.(told(early));
+    });
     signal.throwIfAborted();
-    if (!checked) {
-      throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The check was ended.', { retriggerRequest: false });
-    }
-    this.#options.configs.keepLabelRows(uri, checked.labelRows);
-    return told(checked.findings);
+    if (!findings) throw new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
+    return told(findings);
   }
 }
 

@@ -17,6 +17,7 @@ import { ClientFacts } from './client-facts.ts';
 import type { DataService } from './data/data-service.ts';
 import { DataframeStore } from './dataframe-store.ts';
 import { FEATURES } from './features/features.ts';
+import { KnownConfigs } from './known-configs.ts';
 import { OpenConfigs } from './open-configs.ts';
 import { OpenDataframes } from './open-dataframes.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
@@ -46,10 +47,11 @@ export function serve(connection: Connection, startData: StartData): void {
   const roots = new WorkspaceRoots();
   const settings = new SettingsCache(connection);
   const configs = new OpenConfigs(documents, roots, settings);
+  const knownConfigs = new KnownConfigs(configs, roots);
   const openDataframes = new OpenDataframes(documents);
   const data = startData(logged('The thread that reads data failed'));
   const dataframes = new DataframeStore(data, openDataframes, logged('A dataframe could not be read'));
-  const checker = new Checker({ connection, client, data, dataframes });
+  const checker = new Checker({ connection, client, settings, configs, data, dataframes, openDataframes });
   const publisher = new DiagnosticsPublisher((diagnostics) => {
     void connection.sendDiagnostics(diagnostics);
   });
@@ -60,14 +62,25 @@ export function serve(connection: Connection, startData: StartData): void {
     connection,
     client,
     configs,
-    settings,
     roots,
     checker,
     publisher,
     onChecked,
     onError,
   });
-  for (const feature of FEATURES) feature.listen({ connection, client, configs, dataframes, settings });
+  for (const feature of FEATURES) {
+    feature.listen({
+      connection,
+      client,
+      settings,
+      configs,
+      knownConfigs,
+      roots,
+      checker,
+      dataframes,
+      openDataframes,
+    });
+  }
 
   connection.onInitialize((params) => {
     client.initialize(params);
@@ -76,17 +89,16 @@ export function serve(connection: Connection, startData: StartData): void {
     publisher.relatedInformation = client.relatedInformation;
     publisher.withoutCodes = client.withoutCodes;
     const offered = FEATURES.filter(({ name }) => !client.without.has(name));
+    const features: ServerCapabilities = Object.assign({}, ...offered.map(({ capabilities }) => capabilities));
     return {
-      capabilities: Object.assign(
-        {
-          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-          ...(client.pullsDiagnostics && {
-            diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true, identifier: 'multitask' },
-          }),
-        } satisfies ServerCapabilities,
-        ...offered.map(({ capabilities }) => capabilities),
-      ),
+      capabilities: {
+        ...features,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        workspace: { ...features.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(client.pullsDiagnostics && {
+          diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true, identifier: 'multitask' },
+        }),
+      },
       serverInfo: { name: 'multitask-vision' },
     };
   });
@@ -178,18 +190,16 @@ export function serve(connection: Connection, startData: StartData): void {
       onChecked(uri, version);
       return;
     }
-    const { version, text, place } = config;
-    const { rules: severities } = await settings.of(uri);
     const publish = (findings: Finding[]) => {
-      if (!signal.aborted) publisher.publish({ uri, version, configFile: place.configFile, findings });
+      if (signal.aborted) return;
+      config.findings = findings;
+      publisher.publish({ uri, version: config.version, configFile: config.place.configFile, findings });
     };
-    const toCheck = { ...place, text, severities, dataframe: dataframePath(config) };
-    const checked = await checker.check(toCheck, signal, publish);
+    const findings = await checker.check(config, signal, publish);
     signal.throwIfAborted();
-    if (!checked) return;
-    configs.keepLabelRows(uri, checked.labelRows);
-    publish(checked.findings);
-    onChecked(uri, version);
+    if (!findings) return;
+    publish(findings);
+    onChecked(uri, config.version);
   }
 
   function onChecked(uri: string, version: number | undefined): void {

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding } from '../../schemas/types/finding.ts';
+import { fixedBy, preferred, putInQuotes, removeEntries } from '../findings/fixes.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count } from '../words.ts';
 import { describeValue } from '../yaml/describe.ts';
@@ -76,25 +77,33 @@ function labelText(label: unknown): string {
 function duplicateLabels(labels: readonly unknown[], path: ConfigPath, source: ConfigSource): Report {
   const firstIndex = new Map<string, number>();
   const repeated = new Map<string, number>();
-  let firstRepetition: number | undefined;
+  const repetitions: number[] = [];
   for (const [index, label] of labels.map(labelText).entries()) {
     const first = firstIndex.get(label);
     if (first === undefined) {
       firstIndex.set(label, index);
     } else {
       repeated.set(label, first);
-      firstRepetition ??= index;
+      repetitions.push(index);
     }
   }
   const names = [...repeated.keys()].map(quote);
   return {
     code: 'duplicate-label',
     message: `The task ${quote(String(path[2]))} lists ${firstFew(names)} more than once. Keep each label once: each is an output of its own.`,
-    location: source.locate([...path, firstRepetition ?? 0], 'value'),
+    location: source.locate([...path, repetitions[0] ?? 0], 'value'),
     related: [...repeated].slice(0, 5).map(([label, first]) => ({
       message: `${quote(label)} is listed here first`,
       location: source.locate([...path, first], 'value'),
     })),
+    ...fixedBy(
+      preferred(
+        removeEntries(
+          repetitions.map((index) => [...path, index]),
+          `the repeated ${firstFew(names)}`,
+        ),
+      ),
+    ),
   };
 }
 
@@ -112,6 +121,7 @@ function labelFinding(error: ErrorObject, path: ConfigPath, source: ConfigSource
       message: `The label ${quote(written ?? String(label))} of the task ${task} is ${kind} to YAML, so it never equals a dataframe's text. Put it in quotes: ${suggestion}.`,
       location,
       suggestion,
+      ...fixedBy(preferred(putInQuotes(path, written ?? String(label)))),
     };
   }
   const what = label === null || label === '' ? 'is empty' : `is ${describeValue(label)}, not a text`;
@@ -119,5 +129,6 @@ function labelFinding(error: ErrorObject, path: ConfigPath, source: ConfigSource
     code: 'label-not-text',
     message: `Label ${count(Number(path[3]) + 1)} of the task ${task} ${what}. Write the label as the dataframe does, or remove it.`,
     location,
+    ...(label === null || label === '' ? fixedBy(removeEntries([path], 'the empty label')) : {}),
   };
 }

@@ -17,7 +17,7 @@ export interface FoundCell {
 export interface CellsWanted {
   readonly column: string;
   /** Those that hold one of these texts; default: any. */
-  readonly values?: ReadonlySet<string>;
+  readonly values?: { has(text: string): boolean };
   /** Those in one of these rows; default: any. */
   readonly rows?: ReadonlySet<number>;
 }
@@ -66,23 +66,28 @@ class Search {
   readonly #what: CellsWanted;
   readonly #limit: number;
   readonly #wantsHeader: boolean;
+  /** After which no more are wanted. */
+  readonly #lastRow: number;
   #column: number | undefined;
+  #isPast = false;
 
   constructor(what: CellsWanted, { limit = Number.POSITIVE_INFINITY, header = false }: FindOptions) {
     this.#what = what;
     this.#limit = limit;
     this.#wantsHeader = header;
+    this.#lastRow = what.rows ? Math.max(0, ...what.rows) : Number.POSITIVE_INFINITY;
   }
 
   /** Whether no further row holds more. */
   get isOver(): boolean {
-    return this.#column === undefined || this.found.length >= this.#limit;
+    return this.#isPast || this.#column === undefined || this.found.length >= this.#limit;
   }
 
   visit(row: PlacedRow): void {
     if (row.row === 0) this.#column = columnNamed(this.#what.column, row);
     const column = this.#column;
-    if (column === undefined || this.isOver) return;
+    this.#isPast = row.row >= this.#lastRow;
+    if (column === undefined || this.found.length >= this.#limit) return;
     if (row.row === 0 ? !this.#wantsHeader : this.#what.rows?.has(row.row) === false) return;
     const text = row.text(column);
     if (row.row > 0 && this.#what.values?.has(text) === false) return;

@@ -44,13 +44,17 @@ export function guessColumns({ columns, rows }: DataframeIndex, exists: (path: s
 
 /** Whether a task can be made of the column, when somebody asks for it: at least two labels, all of them known. */
 export function canBeTask({ name, values, complete }: Column): boolean {
-  return complete && values.size >= 2 && !NO_TASK.test(name) && name.length <= MAX_NAME_LENGTH;
+  return complete && values.size >= 2 && isTaskName(name);
+}
+
+export function isTaskName(name: string): boolean {
+  return !NO_TASK.test(name) && name.length <= MAX_NAME_LENGTH;
 }
 
 /** Why a column is probably no task; undefined where it probably is. */
 function noTask(column: Column, rows: number, names: readonly string[]): string | undefined {
   const { name, values, complete, empty } = column;
-  if (NO_TASK.test(name) || name.length > MAX_NAME_LENGTH) return 'no name for a task';
+  if (!isTaskName(name)) return 'no name for a task';
   if (name.startsWith('val_') && names.includes(name.slice('val_'.length)))
     return 'would share its history with another task';
   if (values.size === 0) return 'empty';

@@ -6,7 +6,11 @@ const PLAIN = /^(\p{L}|\.?\/)[\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*$/u;
 
 /** A text as YAML that reads as this text and nothing else: plain where that is plain to everyone, else in double quotes. */
 export function yamlText(text: string): string {
-  if (PLAIN.test(text) && !OTHER_THINGS.test(text)) return text;
+  return PLAIN.test(text) && !OTHER_THINGS.test(text) ? text : quotedText(text);
+}
+
+/** A text as YAML in double quotes. */
+export function quotedText(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

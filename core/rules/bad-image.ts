@@ -21,6 +21,7 @@ export const badImage: Rule = {
       }`,
       location: at(project, ['model', 'paths']),
       related: badImageRows(project, images),
+      cells: { column: project.config.model.paths },
       severity: fails ? 'error' : 'warning',
     };
   },

@@ -1,3 +1,4 @@
+import { meant, write } from '../findings/fixes.ts';
 import { count, counted } from '../words.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -9,10 +10,11 @@ export const batchLargerThanData: Rule = {
     const size = project.config.model.batch_size;
     const rows = project.rows?.split?.train.rows ?? 0;
     if (rows === 0 || size <= rows) return;
+    const path = ['model', 'batch_size'];
     yield {
       message: `\`batch_size\` is ${count(size)}, but there ${rows === 1 ? 'is' : 'are'} only ${counted(rows, 'training row')}. Write ${count(rows)} or less.`,
-      location: at(project, ['model', 'batch_size']),
-      suggestion: String(rows),
+      location: at(project, path),
+      ...meant(String(rows), () => write(path, rows)),
     };
   },
 };

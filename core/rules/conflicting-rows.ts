@@ -17,6 +17,7 @@ export const conflictingRows: Rule = {
       yield {
         message: `${counted(images, 'image')} ${images === 1 ? 'has' : 'have'} several rows that disagree on ${quote(task)}: ${firstFew(said, said.length, images)}. Keep the right one of them, or leave the cell empty.`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
+        cells: { column: task },
         related: shown
           .flatMap(({ rows }) => rows)
           .map((row) => ({

@@ -1,6 +1,6 @@
 import { quote } from '../findings/words.ts';
 import { count } from '../words.ts';
-import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
 
 /** Every row names an image; one that does not cannot be trained on. */
 export const emptyImageCell: Rule = {
@@ -17,7 +17,8 @@ export const emptyImageCell: Rule = {
         fails ? 'Fill in the paths, or remove the rows.' : one ? 'It is left out.' : 'They are left out.'
       }`,
       location: at(project, ['model', 'paths']),
-      related: rowsWith(project, 'no image path', empty),
+      related: rowsWith(project, paths, 'no image path', empty),
+      cells: cellsWith(paths, [['', empty]]),
       severity: fails ? 'error' : 'warning',
     };
   },

@@ -25,6 +25,7 @@ function* heldOut(project: CheckedProject, part: 'validation' | 'test'): Generat
   yield {
     message: `${counted(images, 'image')} ${is} in a training row and in a ${part} row: ${firstFew(said, said.length, images)}. The network knows ${it} already, so the ${part} looks better than it is. ${advice}`,
     location: at(project, ['model', split_method === 'column' ? 'split_column' : 'paths']),
+    cells: { column: project.config.model.paths },
     related: shown.flatMap(({ image, trained, held }) =>
       [trained, held].map((row) => ({
         message: `row ${row}: ${quote(image)}`,

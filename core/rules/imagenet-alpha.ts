@@ -1,4 +1,5 @@
 import { PUBLISHED_ALPHAS } from '../config/imagenet.ts';
+import { meant, write } from '../findings/fixes.ts';
 import { sentenceList } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -16,7 +17,7 @@ export const imagenetAlpha: Rule = {
     yield {
       message: `\`alpha\` is ${alpha}, but ImageNet weights exist only for ${sentenceList(PUBLISHED_ALPHAS.map(String))}. Write ${closest}, or \`weights: none\`.`,
       location: at(project, ['model', 'alpha']),
-      suggestion: String(closest),
+      ...meant(String(closest), () => write(['model', 'alpha'], closest), write(['model', 'weights'], 'none')),
     };
   },
 };

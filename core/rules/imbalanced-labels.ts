@@ -1,3 +1,4 @@
+import { fixedBy, write } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { count } from '../words.ts';
 import { at, columnOf, type Rule } from './rule.ts';
@@ -24,6 +25,10 @@ export const imbalancedLabels: Rule = {
       yield {
         message: `${count(most)} of ${count(rows)} rows with a ${quote(task)} label say ${quote(commonest)}, so always answering it would be right in ${Math.floor((100 * most) / rows)} % of them. \`class_weights: { ${task}: balanced }\` lets rare labels weigh as much; the report's macro-F1 shows how well they are learned.`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
+        ...fixedBy({
+          ...write(['model', 'class_weights', task], 'balanced'),
+          title: `Weigh rare ${quote(task)} labels as much: ${quote('balanced')}`,
+        }),
       };
     }
   },

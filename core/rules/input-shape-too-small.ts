@@ -1,3 +1,4 @@
+import { meant, write } from '../findings/fixes.ts';
 import { at, type Rule } from './rule.ts';
 
 /** The smallest inputs that keras.applications accepts (xception.py, mobilenet.py). */
@@ -11,13 +12,14 @@ export const inputShapeTooSmall: Rule = {
     const { input_shape, backbone } = project.config.model;
     const smallest = SMALLEST[backbone];
     if (Math.min(...input_shape) >= smallest) return;
-    const wanted = `[${input_shape.map((size) => Math.max(size, smallest)).join(', ')}]`;
+    const sizes = input_shape.map((size) => Math.max(size, smallest));
+    const wanted = `[${sizes.join(', ')}]`;
     yield {
       message: `\`input_shape\` is [${input_shape.join(', ')}]; ${backbone} needs at least ${smallest} pixels in height and width. Write ${wanted} or more${
         backbone === 'xception' ? ', or use `backbone: mobilenet`, which needs 32' : ''
       }.`,
       location: at(project, ['model', 'input_shape']),
-      suggestion: wanted,
+      ...meant(wanted, () => write(['model', 'input_shape'], sizes)),
     };
   },
 };

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { fixedBy, removeEntries, writeCells } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { count, counted } from '../words.ts';
 import { at, columnOf, type Rule, rowsWith } from './rule.ts';
@@ -22,10 +23,30 @@ export const labelsAlike: Rule = {
           seen.set(word, label);
           continue;
         }
+        const [kept, dropped] = rows.count > otherRows.count ? [label, other] : [other, label];
+        const cells = {
+          file: project.dataframe.file,
+          column: task,
+          from: dropped,
+          to: kept,
+          count: Math.min(rows.count, otherRows.count),
+        };
+        const path = ['model', 'target_encoder', task, labels.indexOf(dropped)];
         yield {
           message: `${quote(label)} (${counted(rows.count, 'row')}) and ${quote(other)} (${count(otherRows.count)}) differ only in case or spaces, yet each is a label of its own. If they mean the same, write one of them in all rows of ${basename(project.dataframe.file)} and remove the other here.`,
           location: at(project, ['model', 'target_encoder', task, index]),
-          related: [...rowsWith(project, quote(other), otherRows, 1), ...rowsWith(project, quote(label), rows, 1)],
+          related: [
+            ...rowsWith(project, task, quote(other), otherRows, 1),
+            ...rowsWith(project, task, quote(label), rows, 1),
+          ],
+          // The rarer of the two is the likelier slip.
+          cells: { column: task, values: [dropped], count: cells.count },
+          ...(labels.length > 2
+            ? fixedBy({
+                title: `${writeCells(cells).title}, and remove ${quote(dropped)} here`,
+                changes: [...writeCells(cells).changes, ...removeEntries([path], quote(dropped)).changes],
+              })
+            : {}),
         };
       }
     }

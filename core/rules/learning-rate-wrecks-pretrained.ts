@@ -1,3 +1,4 @@
+import { meant, write } from '../findings/fixes.ts';
 import { rate } from '../words.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -14,7 +15,11 @@ export const learningRateWrecksPretrained: Rule = {
     yield {
       message: `A learning rate of ${rate(learning_rate)} soon destroys the pretrained weights of a backbone that is not frozen. Write \`learning_rate: 0.0001\`, or \`freeze_convolutional_layers: true\`.`,
       location: at(project, ['model', 'learning_rate']),
-      suggestion: '0.0001',
+      ...meant(
+        '0.0001',
+        () => write(['model', 'learning_rate'], 0.0001),
+        write(['model', 'freeze_convolutional_layers'], true),
+      ),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { fixedBy, preferred, write } from '../findings/fixes.ts';
 import { rate } from '../words.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -11,6 +12,7 @@ export const minLr: Rule = {
     yield {
       message: `\`min_lr\` (${rate(min_lr)}) is not below \`learning_rate\` (${rate(learning_rate)}), so the learning rate is never reduced. Lower \`min_lr\`, such as to ${rate(learning_rate / 1000)}.`,
       location: at(project, ['model', project.document.rangeOf(['model', 'min_lr']) ? 'min_lr' : 'learning_rate']),
+      ...fixedBy(preferred(write(['model', 'min_lr'], Number(rate(learning_rate / 1000))))),
     };
   },
 };

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { write } from '../findings/fixes.ts';
 import { at, hasHeader, type Rule } from './rule.ts';
 import { columnMissing } from './support/column-missing.ts';
 
@@ -12,6 +13,7 @@ export const missingImageColumn: Rule = {
     yield columnMissing(project, name, {
       purpose: `\`model.paths\` names the column of ${basename(project.dataframe.file)} with the image paths`,
       location: at(project, ['model', 'paths']),
+      fix: (column) => write(['model', 'paths'], column),
     });
   },
 };

@@ -16,7 +16,7 @@ export const missingLabels: Rule = {
       yield {
         message: `${count(empty.count)} of ${count(rows)} rows ${these} no ${quote(task)} label (the cell is empty). This task skips them${others}.`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
-        related: rowsWith(project, 'empty', empty),
+        related: rowsWith(project, task, 'empty', empty),
       };
     }
   },

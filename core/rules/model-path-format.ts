@@ -1,4 +1,5 @@
 import { modelFormat } from '../config/model-format.ts';
+import { meant, write } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -13,7 +14,7 @@ export const modelPathFormat: Rule = {
     yield {
       message: `${quote(path)} names a .keras file, which is not written. Name a file ending in .h5, such as ${quote(suggestion)}, which Keras opens as well; or a folder, or a file ending in .json.`,
       location: at(project, ['paths', 'model_path']),
-      suggestion,
+      ...meant(suggestion, (path) => write(['paths', 'model_path'], path)),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { fixedBy, removeKey } from '../findings/fixes.ts';
 import { at, type Rule } from './rule.ts';
 
 /** Some task counts in the loss, or nothing would be learnt. */
@@ -11,6 +12,7 @@ export const noLossWeight: Rule = {
       message:
         '`loss_weights` is 0 for every task, so nothing would be learnt. Give at least one task a number above 0.',
       location: at(project, ['model', 'loss_weights'], 'key'),
+      ...fixedBy(removeKey(['model', 'loss_weights'])),
     };
   },
 };

@@ -14,6 +14,7 @@ export const noReadableImage: Rule = {
       message: `None of the ${counted(images.rows, 'image')} can be used: ${badImages(images)}. Image paths in the column ${quote(project.config.model.paths)} resolve against the project root, then against the dataframe's folder.`,
       location: at(project, ['model', 'paths']),
       related: badImageRows(project, images),
+      cells: { column: project.config.model.paths },
     };
   },
 };

@@ -1,3 +1,4 @@
+import { fixedBy, preferred, write } from '../findings/fixes.ts';
 import { counted } from '../words.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -16,6 +17,7 @@ export const patience: Rule = {
           ? 'early_stopping_patience'
           : 'lr_reducer_patience',
       ]),
+      ...fixedBy(preferred(write(['model', 'early_stopping_patience'], 2 * Math.max(1, reduce)))),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { meant, write } from '../findings/fixes.ts';
 import { at, type Rule } from './rule.ts';
 
 /** Ranges run from their smaller to their larger end. */
@@ -12,7 +13,7 @@ export const rangeReversed: Rule = {
       yield {
         message: `\`${key}\` runs from ${low} to ${high}; the smaller number comes first. Write [${high}, ${low}].`,
         location: at(project, ['model', 'augmentation', key]),
-        suggestion: `[${high}, ${low}]`,
+        ...meant(`[${high}, ${low}]`, () => write(['model', 'augmentation', key], [high, low])),
       };
     }
   },

@@ -1,4 +1,5 @@
 import { augmentsValidation } from '../config/augments-validation.ts';
+import { fixedBy, removeKey } from '../findings/fixes.ts';
 import { at, type Rule } from './rule.ts';
 
 /** What the Python project's recipe does that people did not mean. */
@@ -18,6 +19,7 @@ export const referenceRecipe: Rule = {
     yield {
       message: `\`recipe: reference\` trains as the Python project did: ${traps.join(', and ')}. Leave the key out to train without ${traps.length > 1 ? 'either' : 'that'}.`,
       location: at(project, ['model', 'recipe']),
+      ...fixedBy(removeKey(['model', 'recipe'])),
     };
   },
 };

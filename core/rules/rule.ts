@@ -1,5 +1,5 @@
 import type { Config } from '../../schemas/types/config.ts';
-import type { Finding, Location } from '../../schemas/types/finding.ts';
+import type { Cells, Finding, Location } from '../../schemas/types/finding.ts';
 import { type ConfigDocument, locateIn } from '../config/config-document.ts';
 import type { Task } from '../config/tasks.ts';
 import type { Column, DataframeIndex, ValueCount } from '../dataframe/dataframe.ts';
@@ -60,14 +60,33 @@ export function hasHeader({ dataframe }: CheckedProject): boolean {
   return dataframe.columns.length > 0;
 }
 
-/** The first rows with a value, as places that explain a finding. */
-export function rowsWith({ dataframe }: CheckedProject, value: string, { first }: ValueCount, limit = 3) {
+/** The first rows in which a column has a value, as places that explain a finding. @param value How it is called there. */
+export function rowsWith(
+  { dataframe }: CheckedProject,
+  column: string,
+  value: string,
+  { first }: ValueCount,
+  limit = 3,
+) {
   return first.slice(0, limit).map(({ row, line }) => ({
     message: `row ${row}: ${value}`,
     location: {
       file: dataframe.file,
       row,
+      column,
       ...(line === undefined ? {} : { range: { start: { line, column: 1 }, end: { line, column: 1 } } }),
     },
   }));
+}
+
+/** A finding names no more values than anybody looks at cells. */
+const MOST_VALUES = 1000;
+
+/** The cells of a column that hold one of these values, as those that a finding is about. */
+export function cellsWith(column: string, values: readonly (readonly [string, ValueCount])[]): Cells {
+  return {
+    column,
+    values: values.slice(0, MOST_VALUES).map(([value]) => value),
+    count: values.reduce((sum, [, { count }]) => sum + count, 0),
+  };
 }

@@ -1,3 +1,4 @@
+import { fixedBy, write } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -14,6 +15,8 @@ export const savedInputShape: Rule = {
       message: `The model at ${quote(project.config.paths.model_path)} was saved with \`input_shape: ${saved}\`; training would replace it by one of [${input_shape.join(', ')}]. To keep it, name another \`model_path\`.`,
       location: at(project, ['model', 'input_shape']),
       suggestion: saved,
+      // Another size may be just what is wanted: so it is not the preferred one.
+      ...fixedBy(write(['model', 'input_shape'], [...savedInputSize])),
     };
   },
 };

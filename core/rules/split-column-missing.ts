@@ -1,3 +1,4 @@
+import { write } from '../findings/fixes.ts';
 import { at, columnOf, hasHeader, type Rule } from './rule.ts';
 import { columnMissing } from './support/column-missing.ts';
 
@@ -12,6 +13,7 @@ export const splitColumnMissing: Rule = {
     yield columnMissing(project, split_column, {
       purpose: '`split_method: column` reads train, val or test from it',
       location: at(project, ['model', written ? 'split_column' : 'split_method']),
+      fix: (column) => write(['model', 'split_column'], column),
     });
   },
 };

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { fixedBy, write } from '../findings/fixes.ts';
 import { quote, sentenceList } from '../findings/words.ts';
 import { PARTS } from '../split/parts.ts';
 import { counted } from '../words.ts';
@@ -23,6 +24,7 @@ export const splitColumnUnused: Rule = {
     yield {
       message: `The column ${quote(split_column)} of ${basename(project.dataframe.file)} names ${sentenceList(counts)}, and nothing reads it: rows are dealt anew. Write \`split_method: column\` to keep its parts.`,
       location: at(project, ['model', 'split_method']),
+      ...fixedBy(write(['model', 'split_method'], 'column')),
     };
   },
 };

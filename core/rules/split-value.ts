@@ -1,9 +1,13 @@
 import { basename } from 'node:path';
+import { fixedBy, preferred, writeCells } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { PARTS } from '../split/parts.ts';
 import { count, counted } from '../words.ts';
-import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
+
+/** More buttons than anybody reads. */
+const MOST_FIXES = 3;
 
 /** With `split_method: column`, every row says train, val or test. */
 export const splitValue: Rule = {
@@ -19,7 +23,8 @@ export const splitValue: Rule = {
       yield {
         message: `${counted(column.empty.count, 'row')} of ${file} ${column.empty.count === 1 ? 'has' : 'have'} an empty ${quote(split_column)}. Write train, val or test in every row.`,
         location,
-        related: rowsWith(project, 'empty', column.empty),
+        related: rowsWith(project, split_column, 'empty', column.empty),
+        cells: cellsWith(split_column, [['', column.empty]]),
       };
     }
     const unknown = [...column.values].filter(([value]) => !PARTS.includes(value));
@@ -32,8 +37,17 @@ export const splitValue: Rule = {
         unknown.map(([value, { count: times }]) => `${quote(value)} (${count(times)})`),
       )}.${suggestion === undefined ? '' : ` Did you mean ${quote(suggestion)}?`}`,
       location,
-      related: rowsWith(project, quote(first[0]), first[1]),
+      related: rowsWith(project, split_column, quote(first[0]), first[1]),
+      cells: cellsWith(split_column, unknown),
       ...(suggestion === undefined ? {} : { suggestion }),
+      ...fixedBy(
+        ...unknown.slice(0, MOST_FIXES).flatMap(([from, { count: times }], index) => {
+          const to = partMeantBy(from);
+          if (to === undefined) return [];
+          const fix = writeCells({ file: project.dataframe.file, column: split_column, from, to, count: times });
+          return index === 0 ? [preferred(fix)] : [fix];
+        }),
+      ),
     };
   },
 };

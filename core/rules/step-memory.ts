@@ -1,3 +1,6 @@
+import type { Config } from '../../schemas/types/config.ts';
+import type { Fix } from '../../schemas/types/finding.ts';
+import { fixedBy, meant, write } from '../findings/fixes.ts';
 import { stepMemory } from '../memory/step-memory.ts';
 import { bytes, counted } from '../words.ts';
 import { at, type CheckedProject, type Rule } from './rule.ts';
@@ -24,10 +27,18 @@ export const stepMemoryFits: Rule = {
           : `Not even one image fits: ${smaller}.`
       }`,
       location: at(project, ['model', fitting > 0 ? 'batch_size' : 'input_shape']),
-      ...(fitting > 0 ? { suggestion: String(fitting) } : {}),
+      ...(fitting > 0
+        ? meant(String(fitting), () => write(['model', 'batch_size'], fitting), ...otherFixes(model))
+        : fixedBy(...otherFixes(model))),
     };
   },
 };
+
+/** A smaller network, or one of which less is trained. */
+const otherFixes = ({ backbone, weights }: Config['model']): Fix[] => [
+  ...(backbone === 'mobilenet' ? [] : [write(['model', 'backbone'], 'mobilenet')]),
+  ...(weights === 'none' ? [] : [write(['model', 'freeze_convolutional_layers'], true)]),
+];
 
 /** What computes, as the subject of what it has; undefined for a graphics card, whose memory only the trainer can ask for. */
 function deviceOf({ config, memory }: CheckedProject): { name: string; memory: number } | undefined {

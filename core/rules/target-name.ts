@@ -1,3 +1,4 @@
+import { fixedBy, meant, preferred, removeEntries, removeKey, write } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { quote, sentenceList } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
@@ -13,9 +14,15 @@ export const targetName: Rule = {
     const expected = project.tasks.map(({ task }) => `${task}_encoded`);
     const seen = new Set<string>();
     for (const [index, name] of target.entries()) {
-      const location = at(project, ['model', 'target', index]);
+      const path = ['model', 'target', index];
+      const location = at(project, path);
+      const removed = removeEntries([path], quote(name));
       if (seen.has(name)) {
-        yield { message: `\`target\` names ${quote(name)} twice. Keep it once.`, location };
+        yield {
+          message: `\`target\` names ${quote(name)} twice. Keep it once.`,
+          location,
+          ...fixedBy(preferred(removed)),
+        };
       } else if (!expected.includes(name)) {
         const free = expected.filter((other) => !target.includes(other));
         const suggestion = expected.includes(`${name}_encoded`) ? `${name}_encoded` : nearest(name, free);
@@ -26,7 +33,7 @@ export const targetName: Rule = {
               : `Did you mean ${quote(suggestion)}?`
           }`,
           location,
-          ...(suggestion === undefined ? {} : { suggestion }),
+          ...meant(suggestion, (target) => write(path, target), removed, removeKey(['model', 'target'])),
         };
       }
       seen.add(name);
@@ -36,6 +43,12 @@ export const targetName: Rule = {
       yield {
         message: `\`target\` lacks ${sentenceList(missing.map(quote))}. Name the target of every task in the order of \`target_encoder\`, or leave \`target\` out.`,
         location: at(project, ['model', 'target'], 'key'),
+        ...fixedBy(
+          ...(seen.size === target.length && target.every((name) => expected.includes(name))
+            ? [preferred({ ...write(['model', 'target'], expected), title: 'Name every task in `target`' })]
+            : []),
+          removeKey(['model', 'target']),
+        ),
       };
     }
   },

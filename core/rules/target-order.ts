@@ -1,3 +1,4 @@
+import { meant, write } from '../findings/fixes.ts';
 import { quote, sentenceList } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
 
@@ -16,7 +17,10 @@ export const targetOrder: Rule = {
     yield {
       message: `\`target\` has ${quote(target[firstWrong] ?? '')} where \`target_encoder\` has ${quote(expected[firstWrong] ?? '')}; heads would learn each other's labels. Write ${sentenceList(expected.map(quote))}, in this order.`,
       location: at(project, ['model', 'target', firstWrong]),
-      suggestion: expected[firstWrong] ?? '',
+      ...meant(expected[firstWrong], () => ({
+        ...write(['model', 'target'], expected),
+        title: 'Put `target` into the order of `target_encoder`',
+      })),
     };
   },
 };

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { Column } from '../dataframe/dataframe.ts';
+import { fixedBy } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count } from '../words.ts';
-import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
 import { isMissingWord } from './support/missing-words.ts';
+import { isMisspeltInConfig, type MeantLabel, unknownLabelFixes } from './support/unknown-label-fixes.ts';
 
 /** Every label in the dataframe is one that the config lists. */
 export const unknownLabel: Rule = {
@@ -36,31 +38,27 @@ export const unknownLabel: Rule = {
       yield {
         message: `${many} ${rows === 1 ? 'has' : 'have'} a ${task} label that ${files.config} does not list: ${listed}. They would be left out. ${advice(task, meant, column, files)}${missingAdvice(missing)}`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
-        related: unknown.slice(0, 5).flatMap(([value, times]) => rowsWith(project, quote(value), times, 1)),
+        related: unknown.slice(0, 5).flatMap(([value, times]) => rowsWith(project, task, quote(value), times, 1)),
+        cells: cellsWith(task, unknown),
         ...(meant[0] && meant[0].value === commonest[0] ? { suggestion: meant[0].label } : {}),
+        ...fixedBy(
+          ...unknownLabelFixes({ file: project.dataframe.file, task, labels, column }, { unknown, meant, missing }),
+        ),
       };
     }
   },
 };
 
-interface Meant {
-  /** In the dataframe. */
-  readonly value: string;
-  /** The nearest one that the config lists. */
-  readonly label: string;
-}
-
-/** A listed label that no row has, where several rows agree on another spelling, is itself the misspelt one; otherwise the rows are. */
+/** Which of the two files to correct, and how. */
 function advice(
   task: string,
-  meant: readonly Meant[],
+  meant: readonly MeantLabel[],
   { values }: Column,
   files: { readonly config: string; readonly dataframe: string },
 ): string {
-  const [inConfig, inRows]: [Meant[], Meant[]] = [[], []];
+  const [inConfig, inRows]: [MeantLabel[], MeantLabel[]] = [[], []];
   for (const pair of meant) {
-    const isConfig = !values.has(pair.label) && (values.get(pair.value)?.count ?? 0) > 1;
-    (isConfig ? inConfig : inRows).push(pair);
+    (isMisspeltInConfig(pair, values) ? inConfig : inRows).push(pair);
   }
   const correct = [
     ...(inConfig.length > 0

@@ -1,3 +1,4 @@
+import { meant, removeKey, renameKey } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { quote, sentenceList } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
@@ -13,14 +14,15 @@ export const unknownTask: Rule = {
       for (const name of Object.keys(project.config.model[key])) {
         if (tasks.includes(name)) continue;
         const suggestion = nearest(name, tasks);
+        const path = ['model', key, name];
         yield {
           message: `\`${key}\` names ${quote(name)}, which is no task. ${
             suggestion === undefined
               ? `The tasks are ${sentenceList(tasks.map(quote))}.`
               : `Did you mean ${quote(suggestion)}?`
           }`,
-          location: at(project, ['model', key, name], 'key'),
-          ...(suggestion === undefined ? {} : { suggestion }),
+          location: at(project, path, 'key'),
+          ...meant(suggestion, (task) => renameKey(path, task), removeKey(path)),
         };
       }
     }

@@ -1,8 +1,12 @@
 import { basename } from 'node:path';
+import { fixedBy, preferred, removeEntries, write, writeCells } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
 import { counted } from '../words.ts';
 import { at, columnOf, type Rule, rowsWith } from './rule.ts';
+
+/** A task needs as many. */
+const FEWEST_LABELS = 2;
 
 /** Every label that the config lists is in some row. */
 export const unusedLabel: Rule = {
@@ -15,21 +19,37 @@ export const unusedLabel: Rule = {
       const column = columnOf(project, task);
       // Of a column with too many values to keep, it is not known what it lacks.
       if (!column?.complete) continue;
+      const renamed = new Set<string>();
       const unlisted = [...column.values.keys()].filter((value) => !labels.includes(value));
       for (const [index, label] of labels.entries()) {
         if (column.values.has(label)) continue;
         const suggestion = nearest(label, unlisted);
         const meant = suggestion === undefined ? undefined : column.values.get(suggestion);
-        const location = at(project, ['model', 'target_encoder', task, index]);
+        const path = ['model', 'target_encoder', task, index];
+        const location = at(project, path);
+        const removed = labels.length > FEWEST_LABELS ? [removeEntries([path], quote(label))] : [];
         if (suggestion === undefined || !meant) {
           const message = `${quote(label)} is in no row of ${file}, so the network cannot learn it. Remove it, or add rows with it.`;
-          yield { message, location };
+          yield { message, location, ...fixedBy(...removed) };
         } else {
+          const written = write(path, suggestion);
+          const corrected = writeCells({
+            file: project.dataframe.file,
+            column: task,
+            from: suggestion,
+            to: label,
+            count: meant.count,
+          });
+          // As unknown-label has it: several rows that agree are right, and a single one is the misspelt one.
+          const [likely, other] = meant.count > 1 ? [written, corrected] : [corrected, written];
+          const first = renamed.has(suggestion) ? likely : preferred(likely);
+          renamed.add(suggestion);
           yield {
             message: `${quote(label)} is in no row of ${file}; ${counted(meant.count, 'row')} ${meant.count === 1 ? 'says' : 'say'} ${quote(suggestion)}.`,
             location,
             suggestion,
-            related: rowsWith(project, quote(suggestion), meant, 1),
+            ...fixedBy(first, other, ...removed),
+            related: rowsWith(project, task, quote(suggestion), meant, 1),
           };
         }
       }

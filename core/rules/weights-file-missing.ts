@@ -1,3 +1,4 @@
+import { meant, write } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
@@ -19,7 +20,7 @@ export const weightsFileMissing: Rule = {
           : `Did you mean ${quote(suggestion)}?`
       }`,
       location: at(project, ['model', 'weights']),
-      ...(suggestion === undefined ? {} : { suggestion }),
+      ...meant(suggestion, (meantWeights) => write(['model', 'weights'], meantWeights)),
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { Finding } from '../../schemas/types/finding.ts';
+import { meant, rewrite } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { aboutUnknownCode, CODES, mayBeLowered } from './codes.ts';
 import { type Directive, directivesOf, type NamedCode } from './directives.ts';
@@ -58,8 +59,13 @@ function aboutDirective(directive: Directive, config: CommentedConfig, findings:
 
 function unknownCode({ code, range }: NamedCode, file: string): Finding {
   const { message, suggestion } = aboutUnknownCode(code);
-  const finding: Finding = { code: 'unknown-code', severity: 'info', message, location: { file, range } };
-  return suggestion === undefined ? finding : { ...finding, suggestion };
+  return {
+    code: 'unknown-code',
+    severity: 'info',
+    message,
+    location: { file, range },
+    ...meant(suggestion, (known) => rewrite(range, known, `Write ${quote(known)}`)),
+  };
 }
 
 function aboutKnown(

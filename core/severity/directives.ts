@@ -43,7 +43,8 @@ export function directivesOf(text: string): Directive[] {
 const MARKS = ['\u0002', '\u0018', '\u001f'];
 const SCALAR_FOLLOWS = '\u001f';
 
-function commentsOf(text: string): { comment: string; offset: number }[] {
+/** The comments of a YAML text with their number signs, in its order. */
+export function commentsOf(text: string): { comment: string; offset: number }[] {
   const comments: { comment: string; offset: number }[] = [];
   let offset = 0;
   let before = '';

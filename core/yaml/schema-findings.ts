@@ -1,15 +1,21 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding, Location } from '../../schemas/types/finding.ts';
+import { fixedBy, meant, preferred, removeKey, renameKey, write } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
 import { counted } from '../words.ts';
 import { describeExpected, describeValue, type ValueSchema } from './describe.ts';
 import type { ConfigPath } from './positions.ts';
+import { choices, defaultFix, nearestBound, wrongTypeFixes } from './schema-fixes.ts';
 
 /** What the translation needs to know of the config's text. */
 export interface ConfigSource {
   /** The place of the path, or of the nearest group of keys around it that the config writes. */
   locate(path: ConfigPath, part: 'key' | 'value'): Location;
+  /** What the config says. */
+  readonly values: unknown;
+  /** Whether the config has the key itself, rather than its default. */
+  writes(path: ConfigPath): boolean;
   /** The words that the config writes at the path. */
   sourceOf(path: ConfigPath): string | undefined;
 }
@@ -34,8 +40,8 @@ export function schemaFindings(errors: readonly ErrorObject[], source: ConfigSou
   const findings = unknown.map((error) => unknownKey(error, source, { misspelt, schema: words.schema }));
   for (const error of told) {
     if (error.keyword === 'additionalProperties') continue;
-    if (error.keyword === 'required' && misspelt.has(dotted([...pathOf(error), missingKeyOf(error)]))) continue;
-    const finding = words.schemaFinding(error, pathOf(error), source) ?? keyFinding(error, source);
+    if (error.keyword === 'required' && misspelt.has(dotted([...pathOf(error, source), missingKeyOf(error)]))) continue;
+    const finding = words.schemaFinding(error, pathOf(error, source), source) ?? keyFinding(error, source);
     findings.push({ severity: 'error', ...finding });
   }
   return findings;
@@ -43,7 +49,7 @@ export function schemaFindings(errors: readonly ErrorObject[], source: ConfigSou
 
 /** An error about a key whose schema is written out in the schema. */
 function keyFinding(error: ErrorObject, source: ConfigSource): Omit<Finding, 'severity'> {
-  const path = pathOf(error);
+  const path = pathOf(error, source);
   const name = named(path);
   const expected = error.parentSchema as ValueSchema;
   const value = error.data;
@@ -66,7 +72,11 @@ function keyFinding(error: ErrorObject, source: ConfigSource): Omit<Finding, 'se
         code: 'not-a-choice',
         message: `${name} is ${describeValue(value)}; it can be ${describeExpected(expected)}.`,
         location,
-        ...(suggestion === undefined ? {} : { suggestion }),
+        ...meant(
+          suggestion,
+          (choice) => write(path, choice),
+          ...(suggestion === undefined ? choices(path, allowed) : []),
+        ),
       };
     }
     case 'minItems':
@@ -75,15 +85,22 @@ function keyFinding(error: ErrorObject, source: ConfigSource): Omit<Finding, 'se
         code: 'wrong-length',
         message: `${name} has ${counted((value as unknown[]).length, 'entry', 'entries')}; write ${describeExpected(expected)}.`,
         location,
+        ...fixedBy(...defaultFix(path, expected)),
       };
     case 'type':
     case 'minLength':
-      return { code: 'wrong-type', message: wrongType(name, value, expected, source.sourceOf(path)), location };
+      return {
+        code: 'wrong-type',
+        message: wrongType(name, value, expected, source.sourceOf(path)),
+        location,
+        ...fixedBy(...wrongTypeFixes(path, { value, expected, written: source.sourceOf(path) })),
+      };
     default:
       return {
         code: 'out-of-range',
         message: `${name} is ${describeValue(value)}; write ${describeExpected(expected)}.`,
         location,
+        ...fixedBy(...nearestBound(path, value, expected), ...defaultFix(path, expected)),
       };
   }
 }
@@ -111,14 +128,14 @@ function unknownKey(
   source: ConfigSource,
   { misspelt, schema }: { misspelt: Set<string>; schema: ValueSchema },
 ): Finding {
-  const path = pathOf(error);
+  const path = pathOf(error, source);
   const key = String(error.params.additionalProperty);
   const known = Object.keys((error.parentSchema as ValueSchema).properties ?? {});
-  const present = new Set(Object.keys((error.data as object | null) ?? {}));
+  const isPresent = (name: string) => source.writes([...path, name]);
   const suggestion =
     nearest(
       key,
-      known.filter((name) => !present.has(name)),
+      known.filter((name) => !isPresent(name)),
     ) ?? nearest(key, known);
   if (suggestion !== undefined) misspelt.add(dotted([...path, suggestion]));
   const group = path.length > 0 ? quote(dotted(path)) : 'the config';
@@ -134,7 +151,9 @@ function unknownKey(
     severity: 'error',
     message: `${quote(key)} is not a key of ${group}. ${advice}`,
     location: source.locate([...path, key], 'key'),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(suggestion !== undefined && isPresent(suggestion)
+      ? { suggestion, ...fixedBy(preferred(removeKey([...path, key]))) }
+      : meant(suggestion, (name) => renameKey([...path, key], name), removeKey([...path, key]))),
   };
 }
 
@@ -148,12 +167,18 @@ function groupWith(key: string, group: ValueSchema, path: ConfigPath = []): stri
   return undefined;
 }
 
-/** ajv's JSON pointer as a path. */
-function pathOf(error: ErrorObject): ConfigPath {
+/** ajv's JSON pointer as a path, in which the places in lists are numbers. */
+function pathOf(error: ErrorObject, { values }: ConfigSource): ConfigPath {
+  let inner = values;
   return error.instancePath
     .split('/')
     .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((part) => {
+      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = Array.isArray(inner) ? Number(name) : name;
+      inner = (inner as Record<string | number, unknown>)[step];
+      return step;
+    });
 }
 
 const missingKeyOf = (error: ErrorObject) => String(error.params.missingProperty);
@@ -161,8 +186,8 @@ const dotted = (path: ConfigPath) => (path.length > 0 ? path.join('.') : 'config
 
 /** A path as the subject of a sentence. */
 function named(path: ConfigPath): string {
-  const last = String(path.at(-1));
-  return /^\d+$/.test(last) ? `Entry ${Number(last) + 1} of ${quote(dotted(path.slice(0, -1)))}` : quote(dotted(path));
+  const last = path.at(-1);
+  return typeof last === 'number' ? `Entry ${last + 1} of ${quote(dotted(path.slice(0, -1)))}` : quote(dotted(path));
 }
 
 /** What a key is for: the first sentence of its description, and how to write what is no text. */

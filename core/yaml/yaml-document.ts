@@ -60,7 +60,7 @@ export function parseYaml<Content>(text: string, file: string, kind: DocumentKin
     rangeOf,
   });
   const findings = [
-    ...[...document.errors, ...document.warnings].map((error) => yamlFinding(error, file, lines, source.length)),
+    ...[...document.errors, ...document.warnings].map((error) => yamlFinding(error, file, lines, source)),
     ...checkDuplicateKeys(document, file, lines),
     ...checkAliases(document, file, lines),
   ];
@@ -76,6 +76,8 @@ export function parseYaml<Content>(text: string, file: string, kind: DocumentKin
   kind.prepare?.(config);
   const configSource: ConfigSource = {
     locate: (path, part) => locateIn({ file, rangeOf }, path, part),
+    values: config,
+    writes: (path) => rangeOf(path, 'key') !== undefined,
     sourceOf: (path) => sourceAt(document, path),
   };
   findings.push(...schemaFindings(validate(config, kind.schema), configSource, kind));

@@ -1,5 +1,6 @@
 import type { ErrorCode, LineCounter, YAMLError } from 'yaml';
 import type { Finding } from '../../schemas/types/finding.ts';
+import { fixedBy, preferred, rewrite } from '../findings/fixes.ts';
 import { rangeBetween } from './positions.ts';
 
 /** What the parser's complaint means and what to do; the rest are told in the parser's own words. */
@@ -29,15 +30,23 @@ const CODES: Partial<Record<ErrorCode, string>> = {
 };
 
 /** A parser's error or warning as a finding. */
-export function yamlFinding(error: YAMLError, file: string, lines: LineCounter, textLength: number): Finding {
+export function yamlFinding(error: YAMLError, file: string, lines: LineCounter, text: string): Finding {
   const [from, to] = error.pos;
-  const start = Math.min(from, textLength);
+  const start = Math.min(from, text.length);
   return {
     code: CODES[error.code] ?? 'yaml-syntax',
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
     message: explain(error),
-    location: { file, range: rangeBetween(lines, start, Math.min(Math.max(to, start), textLength)) },
+    location: { file, range: rangeBetween(lines, start, Math.min(Math.max(to, start), text.length)) },
+    ...(error.code === 'TAB_AS_INDENT' ? spacesForTabs(start, lines, text) : {}),
   };
+}
+
+function spacesForTabs(offset: number, lines: LineCounter, text: string): Pick<Finding, 'fixes'> {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  const range = rangeBetween(lines, start, start + indent.length);
+  return fixedBy(preferred(rewrite(range, indent.replaceAll('\t', '  '), 'Indent with two spaces for each tab')));
 }
 
 function explain({ code, message }: YAMLError): string {

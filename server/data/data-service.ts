@@ -10,6 +10,8 @@ export interface ConfigToCheck {
   readonly text: string;
   /** Severities other than the rules' own. */
   readonly severities: Severities;
+  /** Whether the dataframe is open, so that findings are also shown on each cell that they are about. */
+  readonly marksCells: boolean;
 }
 
 /** What is told while a check is under way. */

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-languageserver/node';
-import { untilCancelled } from '../until-cancelled.ts';
+import { untilCancelled } from '../cancellation.ts';
 import type { CheckListener } from './data-service.ts';
 import { LocalData } from './local-data.ts';
 import {

@@ -4,8 +4,10 @@ import { tasksOf } from '../../core/config/tasks.ts';
 import type { DataframeIndex } from '../../core/dataframe/dataframe.ts';
 import { DatasetMemory } from '../../core/dataset-config/dataset-memory.ts';
 import { RowMemory } from '../../core/rows/row-memory.ts';
+import type { Finding } from '../../schemas/types/finding.ts';
 import type { CheckListener, CheckResult, ConfigToCheck, DataService, UnsavedContent } from './data-service.ts';
 import { DataframeCache } from './dataframe-cache.ts';
+import { showFindings } from './show-findings.ts';
 
 /** Does the work in the thread that asks for it. */
 export class LocalData implements DataService {
@@ -15,17 +17,34 @@ export class LocalData implements DataService {
   readonly #datasets = new DatasetMemory();
   readonly #closed = new AbortController();
 
-  async check(config: ConfigToCheck, listener: CheckListener, signal: AbortSignal): Promise<CheckResult> {
+  async check(
+    { marksCells, ...config }: ConfigToCheck,
+    { onFindings, onImages }: CheckListener,
+    whose: AbortSignal,
+  ): Promise<CheckResult> {
+    const signal = AbortSignal.any([whose, this.#closed.signal]);
+    const show = (findings: Finding[]) => showFindings(findings, { marksCells, unsaved: this.#unsaved, signal });
+    let told = Promise.resolve();
+    const tell = async (findings: Finding[]) => {
+      await told;
+      onFindings?.(await show(findings));
+    };
     const checked = await checkConfig({
       ...config,
-      ...listener,
+      ...(onImages && { onImages }),
+      onFindings(findings) {
+        told = tell(findings);
+        // What went wrong is heard when the check waits for it.
+        told.catch(() => {});
+      },
       readCells: this.#dataframes.read,
       rowMemory: this.#rows,
       datasetMemory: this.#datasets,
-      signal: AbortSignal.any([signal, this.#closed.signal]),
+      signal,
     });
+    await told;
     return 'project' in checked
-      ? { findings: checked.project.findings, labelRows: labelRowsOf(checked.project) }
+      ? { findings: await show(checked.project.findings), labelRows: labelRowsOf(checked.project) }
       : { findings: checked.dataset.findings, labelRows: undefined };
   }
 

@@ -31,6 +31,7 @@ import {
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
   RegistrationRequest,
+  ShowMessageNotification,
   ShutdownRequest,
   type TextDocumentContentChangeEvent,
   WorkDoneProgressCancelNotification,
@@ -84,7 +85,7 @@ export class LanguageClient {
       return items.map(() => this.settings ?? null);
     });
     for (const method of NOTED) this.connection.onRequest(method, (params) => this.#note(method, params));
-    for (const method of ['$/progress', LogMessageNotification.method, CHECKED])
+    for (const method of ['$/progress', LogMessageNotification.method, CHECKED, ShowMessageNotification.method])
       this.connection.onNotification(method, (params) => void this.#note(method, params));
     this.connection.listen();
   }

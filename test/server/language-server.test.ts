@@ -72,7 +72,7 @@ describe('the language server', () => {
             message: 'row 1: `striped`',
             location: {
               uri: pathToFileURL(join(root, 'data/rows.csv')).href,
-              range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } },
+              range: { start: { line: 1, character: 15 }, end: { line: 1, character: 22 } },
             },
           },
         ],

@@ -1,3 +1,4 @@
+import { fixedBy, preferred, removeEntries } from '../../findings/fixes.ts';
 import { quote } from '../../findings/words.ts';
 import { at, type DatasetRule } from '../dataset-rule.ts';
 
@@ -15,18 +16,24 @@ export const categoryInTwoGroups: DatasetRule = {
           continue;
         }
         const again = earlier.group === group;
+        const path = ['categories', 'aggregation', group, index];
+        const removed = removeEntries([path], `${quote(category)} from ${quote(group)}`);
+        const earlierPath = ['categories', 'aggregation', earlier.group, earlier.index];
         yield {
           severity: again ? 'warning' : 'error',
           message: again
             ? `${quote(category)} is listed twice in ${quote(group)}. Keep one of the two.`
             : `${quote(category)} belongs to ${quote(earlier.group)} and to ${quote(group)}. A garment has one group: keep one of the two.`,
-          location: at(dataset, ['categories', 'aggregation', group, index]),
+          location: at(dataset, path),
           related: [
             {
               message: `${quote(category)} is listed here first`,
-              location: at(dataset, ['categories', 'aggregation', earlier.group, earlier.index]),
+              location: at(dataset, earlierPath),
             },
           ],
+          ...(again
+            ? fixedBy(preferred(removed))
+            : fixedBy(removed, removeEntries([earlierPath], `${quote(category)} from ${quote(earlier.group)}`))),
         };
       }
     }

@@ -1,3 +1,4 @@
+import { fixedBy, removeEntries } from '../../findings/fixes.ts';
 import { quote } from '../../findings/words.ts';
 import { at, type DatasetRule } from '../dataset-rule.ts';
 import { groupsOfCategories } from '../selection.ts';
@@ -13,9 +14,11 @@ export const groupWithoutGarments: DatasetRule = {
     const present = new Set(dataset.garments.map(({ category }) => groups.get(category)));
     for (const [index, group] of to_model.entries()) {
       if (!(group in aggregation) || present.has(group)) continue;
+      const path = ['categories', 'to_model', index];
       yield {
         message: `No garment of the lists belongs to ${quote(group)}. Correct its categories, or take it out of \`to_model\`.`,
-        location: at(dataset, ['categories', 'to_model', index]),
+        location: at(dataset, path),
+        ...fixedBy({ ...removeEntries([path], ''), title: `Take ${quote(group)} out of \`to_model\`` }),
         severity: present.size > 0 && dataset.modelled.length > 0 ? 'warning' : 'error',
       };
     }

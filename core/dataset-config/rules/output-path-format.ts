@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { meant, write } from '../../findings/fixes.ts';
 import { quote } from '../../findings/words.ts';
 import { at, type DatasetRule, OUTPUT_KEYS } from '../dataset-rule.ts';
 
@@ -16,7 +17,7 @@ export const outputPathFormat: DatasetRule = {
       yield {
         message: `${quote(path)} ends neither in .parquet nor in .csv, so it is not known how to write it. Name it ${quote(suggestion)}, for example.`,
         location: at(dataset, ['paths', key]),
-        suggestion,
+        ...meant(suggestion, (path) => write(['paths', key], path)),
       };
     }
   },

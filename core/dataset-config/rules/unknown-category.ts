@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { meant, removeEntries, write } from '../../findings/fixes.ts';
 import { nearest } from '../../findings/nearest.ts';
 import { quote } from '../../findings/words.ts';
 import { at, type DatasetRule } from '../dataset-rule.ts';
@@ -15,6 +16,7 @@ export const unknownCategory: DatasetRule = {
     for (const [group, members] of Object.entries(dataset.config.categories.aggregation)) {
       for (const [index, category] of members.entries()) {
         if (known.has(category)) continue;
+        const path = ['categories', 'aggregation', group, index];
         const suggestion = nearest(category, categories);
         const advice =
           suggestion === undefined
@@ -22,8 +24,8 @@ export const unknownCategory: DatasetRule = {
             : `No garment has it. Did you mean ${quote(suggestion)}?`;
         yield {
           message: `${quote(category)} is not in ${list}. ${advice}`,
-          location: at(dataset, ['categories', 'aggregation', group, index]),
-          ...(suggestion === undefined ? {} : { suggestion }),
+          location: at(dataset, path),
+          ...meant(suggestion, (name) => write(path, name), removeEntries([path], quote(category))),
         };
       }
     }

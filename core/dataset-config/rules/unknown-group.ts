@@ -1,3 +1,4 @@
+import { meant, removeEntries, write } from '../../findings/fixes.ts';
 import { nearest } from '../../findings/nearest.ts';
 import { firstFew, quote } from '../../findings/words.ts';
 import { at, type DatasetRule } from '../dataset-rule.ts';
@@ -11,6 +12,7 @@ export const unknownGroup: DatasetRule = {
     const groups = Object.keys(aggregation);
     for (const [index, group] of to_model.entries()) {
       if (groups.includes(group)) continue;
+      const path = ['categories', 'to_model', index];
       const suggestion = nearest(group, groups);
       const advice =
         suggestion === undefined
@@ -18,8 +20,8 @@ export const unknownGroup: DatasetRule = {
           : `Did you mean ${quote(suggestion)}?`;
       yield {
         message: `${quote(group)} is no group of \`aggregation\`. ${advice}`,
-        location: at(dataset, ['categories', 'to_model', index]),
-        ...(suggestion === undefined ? {} : { suggestion }),
+        location: at(dataset, path),
+        ...meant(suggestion, (name) => write(path, name), removeEntries([path], quote(group))),
       };
     }
   },

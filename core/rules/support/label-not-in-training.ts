@@ -19,7 +19,7 @@ export function* labelsNotInTraining(
         location: at(project, ['model', 'target_encoder', task, index]),
         related: heldOut.firstWith(taskIndex, index).map((row) => ({
           message: `row ${row}: ${quote(label)}`,
-          location: { file: project.dataframe.file, row },
+          location: { file: project.dataframe.file, row, column: task },
         })),
       };
     }

@@ -18,6 +18,8 @@ const configIn = (root: string, text = CONFIG) => ({
   root,
   text,
   severities: {},
+  marksCells: false,
+  marksCells: false,
 });
 
 describe('the thread that reads data', () => {

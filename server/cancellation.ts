@@ -1,6 +1,6 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 
-/** Runs work until the question is taken back, and answers then that it was. */
+/** Runs work until the editor takes its question back, and answers then that it was. */
 export async function untilCancelled<Result>(
   token: CancellationToken,
   work: (signal: AbortSignal) => Promise<Result>,
@@ -10,9 +10,11 @@ export async function untilCancelled<Result>(
   try {
     return await work(controller.signal);
   } catch (error) {
-    if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The check was ended.');
+    if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, ENDED);
     throw error;
   } finally {
     listening.dispose();
   }
 }
+
+export const ENDED = 'The check was ended.';
