@@ -8,6 +8,7 @@ import { type ReadCells, readDataframe } from './dataframe/read-samples.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { inspectImages } from './images/inspect-images.ts';
 import { machineMemory } from './memory/machine-memory.ts';
+import { nearestPath } from './nearest-path.ts';
 import { pathFacts } from './path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from './paths.ts';
 import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
@@ -92,11 +93,20 @@ export async function checkProject({
   signal?.throwIfAborted();
   const findings = [
     ...document.findings,
-    ...dataframeFindings(read.dataframe, document, place.root),
+    ...dataframeFindings(read.dataframe, document, {
+      root: place.root,
+      meant: await dataframeMeant(read.dataframe, config, place),
+    }),
     ...rules.flatMap(({ code, severity, check }) => [...check(project)].map((found) => ({ code, severity, ...found }))),
   ];
   const judged = applySeverities(findings, document, severities);
   return { document, dataframe: read.dataframe, samples, split, findings: sortFindings(judged, place.configFile) };
+}
+
+/** The file that a path to no dataframe was probably meant to name. */
+async function dataframeMeant({ problems }: DataframeIndex, { paths }: Config, place: ProjectPlace) {
+  const isMissing = problems.some(({ code }) => code === 'missing-dataframe');
+  return isMissing ? nearestPath(paths.model_dataframe, place, /\.(csv|tsv|txt|parquet)$/i) : undefined;
 }
 
 /** Whether the rows were all read and have every column that training needs. */
