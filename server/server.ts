@@ -47,7 +47,7 @@ export function serve(connection: Connection): void {
   const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
   new PullDiagnostics({ connection, configs, roots, openDataframes, checker, publisher });
   for (const feature of FEATURES)
-    feature.listen({ connection, client, configs, knownConfigs, checker, dataframes, openDataframes });
+    feature.listen({ connection, client, configs, knownConfigs, roots, checker, dataframes, openDataframes });
 
   connection.onInitialize((params) => {
     client.initialize(params);
@@ -55,17 +55,16 @@ export function serve(connection: Connection): void {
     settings.clientAnswers = params.capabilities.workspace?.configuration ?? false;
     publisher.relatedInformation = client.relatedInformation;
     const offered = FEATURES.filter(({ name }) => !client.without.has(name));
+    const features: ServerCapabilities = Object.assign({}, ...offered.map(({ capabilities }) => capabilities));
     return {
-      capabilities: Object.assign(
-        {
-          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-          ...(client.pullsDiagnostics && {
-            diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true, identifier: 'multitask' },
-          }),
-        } satisfies ServerCapabilities,
-        ...offered.map(({ capabilities }) => capabilities),
-      ),
+      capabilities: {
+        ...features,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        workspace: { ...features.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(client.pullsDiagnostics && {
+          diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true, identifier: 'multitask' },
+        }),
+      },
       serverInfo: { name: 'multitask-vision' },
     };
   });

@@ -17,7 +17,7 @@ export interface FoundCell {
 export interface CellsWanted {
   readonly column: string;
   /** Those that hold one of these texts; default: any. */
-  readonly values?: ReadonlySet<string>;
+  readonly values?: { has(text: string): boolean };
   /** Those in one of these rows; default: any. */
   readonly rows?: ReadonlySet<number>;
 }

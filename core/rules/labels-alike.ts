@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { fixedBy, removeEntries, writeCells } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { count, counted } from '../words.ts';
-import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
+import { at, columnOf, type Rule, rowsWith } from './rule.ts';
 
 /** No two labels that the rows have are the same word in another spelling: the network would have to tell one thing from itself. */
 export const labelsAlike: Rule = {
@@ -40,7 +40,7 @@ export const labelsAlike: Rule = {
             ...rowsWith(project, task, quote(label), rows, 1),
           ],
           // The rarer of the two is the likelier slip.
-          cells: cellsWith(task, [rows.count <= otherRows.count ? [label, rows] : [other, otherRows]]),
+          cells: { column: task, values: [dropped], count: cells.count },
           ...(labels.length > 2
             ? fixedBy({
                 title: `${writeCells(cells).title}, and remove ${quote(dropped)} here`,

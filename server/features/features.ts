@@ -12,6 +12,7 @@ import { makeFolder } from './make-folder.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
 import { selectionRange } from './selection-ranges.ts';
+import { willRenameFiles } from './will-rename-files.ts';
 
 /** Everything that the server does beside diagnostics. */
 export const FEATURES: readonly Feature[] = [
@@ -28,4 +29,5 @@ export const FEATURES: readonly Feature[] = [
   selectionRange,
   codeAction,
   makeFolder,
+  willRenameFiles,
 ];

@@ -5,12 +5,12 @@ import { isTaskName } from '../../core/init/guess-columns.ts';
 import { renameEdits, type SharedName, takenIn, withSharedLists } from '../../core/language/rename.ts';
 import { counted } from '../../core/words.ts';
 import { editsOfCells, MOST_CELLS } from '../cell-edits.ts';
-import type { FeatureContext } from '../feature.ts';
+import { type FeatureContext, indexOf } from '../feature.ts';
 import type { KnownConfig } from '../known-configs.ts';
 import type { FileEdits } from '../workspace-edits.ts';
 import { refusal } from './refusal.ts';
 import type { Renamed } from './renamed-at.ts';
-import { hasFile, indexOf, whyNotEdited } from './why-not-edited.ts';
+import { hasFile, whyNotEdited } from './why-not-edited.ts';
 
 /** The edits of every config that reads the dataframe, and of the dataframe. Rejects with a refusal where the new name cannot be. */
 export async function editsOfRename(

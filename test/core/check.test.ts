@@ -92,7 +92,7 @@ describe('bad dataframes', () => {
     expect(dataframe?.rows).toBe(9);
     const unknown = findings.find(({ code }) => code === 'unknown-label');
     expect(unknown?.related).toEqual([
-      { message: 'row 9: `cap`', location: { file: join(root, 'data/rows.parquet'), row: 9 } },
+      { message: 'row 9: `cap`', location: { file: join(root, 'data/rows.parquet'), row: 9, column: 'sleeves' } },
     ]);
     expect(formatFinding(unknown!, { root, colors: false })).toContain('\n    data/rows.parquet  row 9: `cap`');
   });

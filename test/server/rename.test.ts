@@ -162,12 +162,19 @@ describe.each(['in-process', 'stdio'] as const)('rename (%s)', (transport) => {
       { files: { 'data/rows.parquet': Buffer.from(parquetWriteBuffer({ columnData })) } },
     );
     await expect(parquet.prepare()).rejects.toThrow(
-      'rows.parquet is a Parquet file, which has no text to edit: rename `long` where it was made.',
+      'rows.parquet cannot be edited here: it is a Parquet file, which has no text to edit. Rename `long` where it was made.',
     );
     const missing = await project(transport, {
       config: cursorIn(CONFIG.replace('rows.csv', 'none.csv'), 'long'),
     });
     expect(Object.keys(await edited(await missing.rename('wide')))).toEqual([missing.config]);
+  });
+
+  it('refuses a file that is larger than editors edit', async () => {
+    const note = 'x'.repeat(2000);
+    const csv = `image,sleeves,note\n${`img/0.jpg,short,${note}\n`.repeat(27_000)}img/0.jpg,long,\n`;
+    const { prepare } = await project(transport, { config: cursorIn(CONFIG, 'long'), csv });
+    await expect(prepare()).rejects.toThrow(/it has 5\d.* MB, and editors change no file above 52\.4 MB\. Rename/);
   });
 
   it('finds nothing to rename elsewhere', async () => {
