@@ -7,6 +7,7 @@ import type { DataframeIndex, Split } from './dataframe/dataframe.ts';
 import type { DatasetMemory } from './dataset-config/dataset-memory.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { machineMemory } from './memory/machine-memory.ts';
+import { nearestPath } from './nearest-path.ts';
 import { pathFacts } from './path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from './paths.ts';
 import { neededColumns, ProjectRows } from './rows/project-rows.ts';
@@ -87,10 +88,11 @@ export async function checkProject(options: CheckOptions): Promise<ProjectCheck>
     dataframe,
     memory: options.memory ?? machineMemory(),
   };
+  const meant = await dataframeMeant(dataframe, config, place);
   const judge = (rows: RowFacts | undefined) => {
     const findings = [
       ...document.findings,
-      ...dataframeFindings(dataframe, document, place.root),
+      ...dataframeFindings(dataframe, document, { root: place.root, meant }),
       ...judgements({ ...project, rows }),
     ];
     return sortFindings(applySeverities(findings, document, severities), place.configFile);
@@ -129,6 +131,12 @@ function judgements(project: CheckedProject): Finding[] {
 
 function splitOf({ usable, parts }: DealtSplit): Split {
   return samplesByPart(usable.samples(), parts);
+}
+
+/** The file that a path to no dataframe was probably meant to name. */
+async function dataframeMeant({ problems }: DataframeIndex, { paths }: Config, place: ProjectPlace) {
+  const isMissing = problems.some(({ code }) => code === 'missing-dataframe');
+  return isMissing ? nearestPath(paths.model_dataframe, place, /\.(csv|tsv|txt|parquet)$/i) : undefined;
 }
 
 /** Whether the rows were all read and have every column that training needs. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver/node';
 import { quote } from '../../core/findings/words.ts';
 import { configEdits } from '../../core/fixes/config-edits.ts';
@@ -22,17 +23,28 @@ export interface UnresolvedFix {
   readonly fix: Fix;
 }
 
+/** Of a selection that holds more, nobody reads all actions. */
+const MOST_FINDINGS = 50;
+
 /** The fixes of the findings that stand in the part asked about, and for each the comment that silences it. */
 export const quickFixes: ActionSource = {
   kind: CodeActionKind.QuickFix,
   async actions(request) {
-    const { context, config, params } = request;
+    const { context, config, params, signal } = request;
     const file = pathOfUri(params.textDocument.uri);
-    const here = (config.findings ?? []).filter(
-      ({ location }) => location.file === file && touches(rangeOf(location), params.range),
-    );
-    const fixes = here.flatMap((finding) => (finding.fixes ?? []).map((fix) => actionOfFix(request, finding, fix)));
-    const actions = [...(await Promise.all(fixes)), ...here.map((finding) => silenceAction(context, config, finding))];
+    const here = (config.findings ?? [])
+      .filter(({ location }) => location.file === file && touches(rangeOf(location), params.range))
+      .slice(0, MOST_FINDINGS);
+    const actions: (CodeAction | undefined)[] = [];
+    for (const finding of here) {
+      for (const fix of finding.fixes ?? []) {
+        actions.push(await actionOfFix(request, finding, fix));
+        // Each reads the config again, and the largest take a while: others get their turn.
+        await setImmediate();
+        signal.throwIfAborted();
+      }
+    }
+    actions.push(...here.map((finding) => silenceAction(context, config, finding)));
     return actions.filter((action) => action !== undefined);
   },
 };

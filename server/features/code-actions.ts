@@ -1,5 +1,6 @@
 import { type CodeAction, type CodeActionParams, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { untilCancelled } from '../cancellation.ts';
+import { createTarget } from '../code-actions/create-target.ts';
 import { addTasks, extractTasks } from '../code-actions/extract-target-encoder.ts';
 import { fixAll } from '../code-actions/fix-all.ts';
 import { editOfFix } from '../code-actions/fix-edits.ts';
@@ -10,7 +11,7 @@ import type { Feature, FeatureContext } from '../feature.ts';
 import type { OpenConfig } from '../open-config.ts';
 import { pathOfUri } from '../uris.ts';
 
-const SOURCES: readonly ActionSource[] = [quickFixes, newFolder, fixAll, extractTasks, addTasks];
+const SOURCES: readonly ActionSource[] = [quickFixes, newFolder, fixAll, extractTasks, addTasks, createTarget];
 
 /** What can be done about a part of a config, or about a cell of its dataframe. */
 export const codeAction: Feature = {

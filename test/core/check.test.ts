@@ -78,6 +78,19 @@ describe('bad dataframes', () => {
     expect(found).toContain(`error ${code}`);
   });
 
+  it('with another name than the path says', async () => {
+    const root = await soundProject({ 'config.yml': CONFIG.replace('rows.csv', 'Row.csv') });
+    const { findings } = await check(root);
+    expect(findings).toMatchObject([{ code: 'missing-dataframe', suggestion: 'data/rows.csv' }]);
+    expect(findings[0]?.fixes).toEqual([
+      {
+        title: 'Write `model_dataframe: data/rows.csv`',
+        preferred: true,
+        changes: [{ kind: 'set', path: ['paths', 'model_dataframe'], value: 'data/rows.csv' }],
+      },
+    ]);
+  });
+
   it('that are Parquet, by row alone', async () => {
     const [names = [], ...rows] = `${ROWS}img/1.jpg,cap,\n`
       .trimEnd()

@@ -53,6 +53,16 @@ describe('docs/rules.md', () => {
     expect(codes.filter((code) => !/^\n\n\*\*[a-z]+; /.test(entries.get(code) ?? ''))).toEqual([]);
   });
 
+  it('says which fixes each rule has', () => {
+    const hasFixes = (folder: string, code: string) =>
+      /(fixes|column-missing)\.ts'/.test(readFileSync(join(ROOT, folder, `${code}.ts`), 'utf8'));
+    const said = (code: string) => entries.get(code)?.includes('\n- Quick fix: ');
+    for (const { code } of rules) expect([code, said(code)]).toEqual([code, hasFixes('core/rules', code)]);
+    for (const { code } of datasetRules) {
+      expect([code, said(code)]).toEqual([code, hasFixes('core/dataset-config/rules', code)]);
+    }
+  });
+
   it('shows comments as they are read', () => {
     const [example = ''] = text.match(/(?<=```yaml\n).*?(?=```)/s) ?? [];
     const silenced = directivesOf(example).map(({ line, codes }) => [line, ...codes.map(({ code }) => code)]);

@@ -173,6 +173,12 @@ describe('code actions', () => {
     );
   });
 
+  it('create the list of targets', async () => {
+    const { actions, file, text } = await opened(CONFIG.replace('target_encoder', 'target‸_encoder'));
+    const action = titled(await actions(['refactor']), 'Create `target` from `target_encoder`');
+    expect(applied(text, editsOf(action.edit, file))).toBe(`${CONFIG}  target: [sleeves_encoded, print_encoded]\n`);
+  });
+
   it('make a folder that is missing', async () => {
     const { client, actions, folder } = await opened(CONFIG.replace('out/history.csv', 'out/runs/his‸tory.csv'));
     const fix = titled(await actions(), 'Make the folder `out/runs`');

@@ -46,5 +46,10 @@ it.each(['in-process', 'stdio'] as const)('takes tasks from the columns of the d
       'Add the other label-like column of rows.csv to target_encoder',
       `${HEAD}  target_encoder:\n    sleeves: [short, long]\n    print: [solid, striped]\n`,
     ],
+    [
+      'refactor.rewrite',
+      'Create `target` from `target_encoder`',
+      `${HEAD}  target_encoder:\n    sleeves: [short, long]\n  target: [sleeves_encoded]\n`,
+    ],
   ]);
 });

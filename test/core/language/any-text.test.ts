@@ -10,23 +10,15 @@ import type { Span } from '../../../core/language/outline.ts';
 import { definition, references } from '../../../core/language/places.ts';
 import { selectionSpans } from '../../../core/language/selection.ts';
 import { configSymbols } from '../../../core/language/symbols.ts';
+import { damagedConfig } from '../damaged-config.ts';
 import { CONFIG } from '../project-folder.ts';
-import { PIECES } from '../yaml-pieces.ts';
 import { dataframeOf, viewOf } from './config-at.ts';
 
 const DATA = dataframeOf({ image: ['a', 'b'], sleeves: ['long', '😀'], ['__proto__']: ['x', 'y'] });
-
-/** A config with pieces put in place of stretches of it. */
-const damaged = fc
-  .array(fc.tuple(fc.nat(CONFIG.length), fc.nat(12), fc.constantFrom(...PIECES)), { maxLength: 8 })
-  .map((edits) =>
-    edits.reduce((text, [from, length, piece]) => text.slice(0, from) + piece + text.slice(from + length), CONFIG),
-  );
-
 describe('features on any text', () => {
   it('answer, and name only places that the text has', async () => {
     await fc.assert(
-      fc.asyncProperty(damaged, fc.nat(10_000), async (text, at) => {
+      fc.asyncProperty(damagedConfig, fc.nat(10_000), async (text, at) => {
         const config = { ...viewOf(text, '/nowhere'), dataframe: DATA };
         const offset = Math.floor((at / 10_000) * text.length);
         const proposed = await completion(config, offset);

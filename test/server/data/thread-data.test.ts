@@ -19,7 +19,6 @@ const configIn = (root: string, text = CONFIG) => ({
   text,
   severities: {},
   marksCells: false,
-  marksCells: false,
 });
 
 describe('the thread that reads data', () => {
