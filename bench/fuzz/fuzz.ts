@@ -142,7 +142,7 @@ class FuzzRun {
 
   async #giveText({ kind, text }: Input & { kind: 'config' | 'dataset' }) {
     const file = this.#fileOf(kind);
-    await this.#editor.replace(file, text);
+    await this.#editor.edit(file, { text });
     return { file, text };
   }
 
@@ -151,7 +151,7 @@ class FuzzRun {
     const [file, text] = [this.#fileOf('config'), this.#project.config];
     await writeFile(this.#fileOf('rows'), bytes);
     await this.#editor.changedOnDisk(this.#fileOf('rows'));
-    await this.#editor.replace(file, text);
+    await this.#editor.edit(file, { text });
     return { file, text };
   }
 

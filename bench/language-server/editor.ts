@@ -2,11 +2,9 @@ import { pathToFileURL } from 'node:url';
 import {
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
-  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
-  DocumentDiagnosticRequest,
-  type FullDocumentDiagnosticReport,
   type ServerCapabilities,
+  type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
 import type { ServerProcess } from './server-process.ts';
 
@@ -32,20 +30,14 @@ export class Editor {
     return version;
   }
 
-  /** Replaces the document's text; returns its new version. */
-  async replace(file: string, text: string): Promise<number> {
+  /** Changes the document, in parts or, without a range, as a whole; returns its new version. */
+  async edit(file: string, ...contentChanges: TextDocumentContentChangeEvent[]): Promise<number> {
     const version = this.#nextVersion(file);
     await this.server.connection.sendNotification(DidChangeTextDocumentNotification.type, {
       textDocument: { uri: uriOf(file), version },
-      contentChanges: [{ text }],
+      contentChanges,
     });
     return version;
-  }
-
-  close(file: string): Promise<void> {
-    return this.server.connection.sendNotification(DidCloseTextDocumentNotification.type, {
-      textDocument: { uri: uriOf(file) },
-    });
   }
 
   /** Says that a file changed on disk. */
@@ -53,13 +45,6 @@ export class Editor {
     return this.server.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
       changes: [{ uri: uriOf(file), type: 2 }],
     });
-  }
-
-  async pull(file: string): Promise<FullDocumentDiagnosticReport> {
-    const textDocument = { uri: uriOf(file) };
-    return (await this.server.request(DocumentDiagnosticRequest.method, {
-      textDocument,
-    })) as FullDocumentDiagnosticReport;
   }
 
   #nextVersion(file: string): number {
