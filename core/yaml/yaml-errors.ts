@@ -1,4 +1,4 @@
-import type { ErrorCode, LineCounter, YAMLError } from 'yaml';
+import type { Document, ErrorCode, LineCounter, YAMLError } from 'yaml';
 import type { Finding } from '../../schemas/types/finding.ts';
 import { rangeBetween } from './positions.ts';
 
@@ -28,16 +28,28 @@ const CODES: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: 'several-documents',
 };
 
-/** A parser's error or warning as a finding. */
-export function yamlFinding(error: YAMLError, file: string, lines: LineCounter, textLength: number): Finding {
-  const [from, to] = error.pos;
-  const start = Math.min(from, textLength);
-  return {
+/** The parser's errors and warnings as findings. Where a tab indents, the others only follow from it. */
+export function syntaxFindings(document: Document, file: string, lines: LineCounter, text: string): Finding[] {
+  const tabs = tabErrors(document);
+  const told = tabs.length > 0 ? tabs : [...document.errors, ...document.warnings];
+  return told.map((error) => ({
     code: CODES[error.code] ?? 'yaml-syntax',
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
     message: explain(error),
-    location: { file, range: rangeBetween(lines, start, Math.min(Math.max(to, start), textLength)) },
-  };
+    location: { file, range: rangeBetween(lines, ...markedIn(text, error)) },
+  }));
+}
+
+/** The lines that a tab indents. */
+export function tabErrors({ errors }: Document): YAMLError[] {
+  return errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+}
+
+/** From where to where an error is marked: at most to the end of its first line. */
+function markedIn(text: string, { pos: [from, to] }: YAMLError): [from: number, to: number] {
+  const start = Math.min(from, text.length);
+  const lineEnd = /[\r\n]|$/.exec(text.slice(start + 1))?.index ?? 0;
+  return [start, Math.min(Math.max(to, start), start + 1 + lineEnd, text.length)];
 }
 
 function explain({ code, message }: YAMLError): string {
