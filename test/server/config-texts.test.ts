@@ -47,7 +47,7 @@ describe('findings mark the words that they are about', () => {
 
   it('and the rows, whose labels have astral characters too', async () => {
     const rows = ROWS.replaceAll('long', '"👗, ""long"""');
-    const root = await soundProject({ 'data/rows.csv': `${rows}img/0.jpg,"👗, ""lang""",solid\r\n` });
+    const root = await soundProject({ 'data/rows.csv': `${rows}img/0.jpg,"👗, ""lang""",striped\r\n` });
     const file = join(root, 'config.yml');
     const client = await LanguageClient.start(root, 'in-process', {
       capabilities: { textDocument: { diagnostic: {} } },
