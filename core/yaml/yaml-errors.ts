@@ -36,7 +36,7 @@ export function syntaxFindings(document: Document, file: string, lines: LineCoun
     code: CODES[error.code] ?? 'yaml-syntax',
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
     message: explain(error),
-    location: { file, range: rangeBetween(lines, ...markedIn(text, error)) },
+    location: { file, range: rangeBetween(lines, ...markedIn(text, lines, error)) },
   }));
 }
 
@@ -46,10 +46,15 @@ export function tabErrors({ errors }: Document): YAMLError[] {
 }
 
 /** From where to where an error is marked: at most to the end of its first line. */
-function markedIn(text: string, { pos: [from, to] }: YAMLError): [from: number, to: number] {
+function markedIn(
+  text: string,
+  { lineStarts, linePos }: LineCounter,
+  { pos: [from, to] }: YAMLError,
+): [number, number] {
   const start = Math.min(from, text.length);
-  const lineEnd = /[\r\n]|$/.exec(text.slice(start + 1))?.index ?? 0;
-  return [start, Math.min(Math.max(to, start), start + 1 + lineEnd, text.length)];
+  const nextLine = lineStarts[linePos(start).line] ?? text.length + 1;
+  const lineEnd = text[nextLine - 2] === '\r' ? nextLine - 2 : nextLine - 1;
+  return [start, Math.max(start, Math.min(to, lineEnd))];
 }
 
 function explain({ code, message }: YAMLError): string {
