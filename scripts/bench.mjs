@@ -1,5 +1,5 @@
 // npm run bench [name …] [-- --json FILE]: every measurement in bench/ (or those named), each in a process of its own, both sides of each
-// ratio in one run. --json also saves the figures of `runtimes`.
+// ratio in one run. --json also saves the figures of `runtimes`; --seed, --from and --inputs say what `fuzz` takes.
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -10,7 +10,11 @@ import { ensureInstalled, root, run } from './install.mjs';
 ensureInstalled();
 run('npm', ['run', '--silent', 'build']);
 
-const { positionals: wanted, values } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+const text = { type: 'string' };
+const { positionals: wanted, values } = parseArgs({
+  options: { json: text, seed: text, from: text, inputs: text },
+  allowPositionals: true,
+});
 const names = readdirSync(join(root, 'bench'))
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => basename(file, '.bench.ts'))
@@ -35,6 +39,12 @@ process.stdout.write(
 );
 for (const name of names) {
   process.stdout.write(`\n── ${name}\n`);
-  const options = name === 'runtimes' && values.json !== undefined ? ['--json', resolve(values.json)] : [];
-  run('node', [join(root, 'dist', 'bench', `${name}.bench.js`), ...options]);
+  run('node', [join(root, 'dist', 'bench', `${name}.bench.js`), ...optionsOf(name)]);
+}
+
+/** What of the options is for the measurement. */
+function optionsOf(name) {
+  const given = { ...values, ...(values.json !== undefined && { json: resolve(values.json) }) };
+  const taken = { runtimes: ['json'], fuzz: ['seed', 'from', 'inputs'] }[name] ?? [];
+  return taken.flatMap((option) => (given[option] === undefined ? [] : [`--${option}`, given[option]]));
 }

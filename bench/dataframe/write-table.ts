@@ -14,7 +14,14 @@ const TASKS: Readonly<Record<string, readonly string[]>> = {
 
 export const TASK_COLUMNS = Object.keys(TASKS);
 
+/** The labels of a task column, as a config lists them. */
+export const labelsOf = (column: string): string[] => (TASKS[column] ?? []).filter((label) => label !== '');
+
 const BATCH = 1000;
+
+/** The image of a row, counted from 0: a thousand in each folder. */
+export const imageOf = (row: number): string =>
+  `photos/2026/${String(Math.floor(row / BATCH)).padStart(3, '0')}/garment_${String(row).padStart(8, '0')}.jpg`;
 
 /** A dataframe of eight columns as shops have them: paths, a quoted caption, prices, four tasks and a split; the same rows every time. */
 export async function writeTable(file: string, rows: number): Promise<void> {
@@ -24,7 +31,7 @@ export async function writeTable(file: string, rows: number): Promise<void> {
   output.write(csvText([['image', 'caption', 'price', ...TASK_COLUMNS, 'part']]));
   for (let start = 0; start < rows; start += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, rows - start) }, (_, i) => [
-      `photos/2026/${String(start / BATCH).padStart(3, '0')}/garment_${String(start + i).padStart(8, '0')}.jpg`,
+      imageOf(start + i),
       `garment no. ${start + i}, cotton, worn twice`,
       (random.index(20_000) / 100).toFixed(2),
       ...Object.values(TASKS).map(draw),

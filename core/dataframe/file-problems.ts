@@ -70,16 +70,29 @@ export function onlyHeader(columns: number): DataframeProblem {
   };
 }
 
+/** More columns of one name are not listed one by one. */
+const LISTED_DUPLICATES = 20;
+
 /** A problem for every column whose name another one has already; `ranges` say where a CSV file names them. */
 export function duplicateColumns(names: readonly string[], ranges?: readonly Range[]): DataframeProblem[] {
-  return names.flatMap((name, index) => {
-    const first = names.indexOf(name);
+  const firsts = new Map<string, number>();
+  const duplicates: { name: string; index: number; first: number }[] = [];
+  for (const [index, name] of names.entries()) {
+    const first = firsts.get(name);
+    if (first === undefined) firsts.set(name, index);
     // Nothing can ask for a column without a name, such as the row numbers that pandas writes.
-    if (first === index || name === '') return [];
+    else if (name !== '') duplicates.push({ name, index, first });
+  }
+  const listed = duplicates.slice(0, LISTED_DUPLICATES).map(({ name, index, first }) => {
     const message = `The dataframe has the column ${quote(name)} twice, as column ${first + 1} and as column ${index + 1}. Rename or remove one of them.`;
     const range = ranges?.[index];
-    return [{ code: 'duplicate-column', message, fatal: false, ...(range && { range }) }];
+    return { code: 'duplicate-column', message, fatal: false, ...(range && { range }) };
   });
+  const more = duplicates.length - listed.length;
+  if (more === 0) return listed;
+  const have = more === 1 ? 'has' : 'have';
+  const message = `${counted(more, 'more column')} of the dataframe ${have} the name of another; the first ${LISTED_DUPLICATES} are listed.`;
+  return [...listed, { code: 'duplicate-column', message, fatal: false }];
 }
 
 export const NUL_CHARACTER: TextFault = {

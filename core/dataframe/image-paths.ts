@@ -36,9 +36,18 @@ function rememberedFolders(): (path: string) => boolean {
   return (path) => {
     let answer = known.get(path);
     if (answer === undefined) {
-      answer = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+      answer = isFolderNow(path);
       known.set(path, answer);
     }
     return answer;
   };
+}
+
+/** A cell may hold what no path can be, such as a name that is too long: nothing stands there either. */
+function isFolderNow(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -11,6 +11,8 @@ import { type CsvBatch, type CsvRecord, RecordParser } from './record-parser.ts'
 const LISTED_RAGGED_ROWS = 5;
 /** … and so many mean that the file as a whole is not what it seems. */
 const MAX_RAGGED_ROWS = 1000;
+/** As many as Parquet files may have. */
+const MAX_COLUMNS = 10_000;
 
 /**
  * A CSV dataframe, streamed: a ragged row is a problem, is left out, and reading goes on; a fatal problem ends it. Throws only the signal's reason.
@@ -76,6 +78,10 @@ class Table {
   }
 
   *#header(record: CsvRecord): Generator<DataframePart> {
+    if (record.cells.length > MAX_COLUMNS) {
+      yield this.#last(tooManyColumns(record));
+      return;
+    }
     const ranges = this.#parser.rangesOf(record.line);
     const header = record.cells.map((name, column) => ({ name, range: ranges[column] as Range }));
     const separator = OTHER_SEPARATORS.find(([character]) => record.cells[0]?.includes(character));
@@ -128,6 +134,15 @@ const OTHER_SEPARATORS: readonly (readonly [string, string])[] = [
   ['\t', 'tabs'],
   ['|', 'vertical bars'],
 ];
+
+function tooManyColumns({ line, cells }: CsvRecord): DataframeProblem {
+  return {
+    code: 'row-too-long',
+    message: `The header names ${counted(cells.length, 'column')}; at most ${count(MAX_COLUMNS)} are read. Is this a CSV file?`,
+    fatal: true,
+    range: { start: { line, column: 1 }, end: { line, column: 2 } },
+  };
+}
 
 function wrongSeparator({ name, range }: Required<HeaderCell>, separator: string): DataframeProblem {
   return {

@@ -50,7 +50,10 @@ export class RecordParser {
     this.#text = this.#text.slice(offsetOfLine(this.#text, this.#line - this.#textLine)) + text;
     this.#textLine = this.#line;
     this.#found = { line: this.#textLine, offset: 0 };
-    return this.#batch((done) => this.#csv.write(text, done));
+    const batch = await this.#batch((done) => this.#csv.write(text, done));
+    // csv-parse counts what is in the cells, and a million commas have nothing in them.
+    const inProgress = this.#text.length - offsetOfLine(this.#text, this.#line - this.#textLine);
+    return batch.problem || inProgress <= MAX_RECORD_SIZE ? batch : { ...batch, problem: this.#tooLong() };
   }
 
   /** The records that only the end of the text completes. */
@@ -99,14 +102,18 @@ export class RecordParser {
     const { start, end } = range;
     const cell = text.slice(offsetOfLine(text, start.line - this.#line) + start.column - 1);
     if (!cell.startsWith('"') && error.code === 'CSV_MAX_RECORD_SIZE') {
-      return {
-        code: 'row-too-long',
-        message: `The row that starts on line ${this.#line} is longer than ${LIMIT}. Is this a CSV file?`,
-        fatal: true,
-        range: { start: { line: this.#line, column: 1 }, end: { line: this.#line, column: 2 } },
-      };
+      return this.#tooLong();
     }
     return { code: 'broken-quote', message: quoteMessage(error, start, end), fatal: true, range };
+  }
+
+  #tooLong(): DataframeProblem {
+    return {
+      code: 'row-too-long',
+      message: `The row that starts on line ${this.#line} is longer than ${LIMIT}. Is this a CSV file?`,
+      fatal: true,
+      range: { start: { line: this.#line, column: 1 }, end: { line: this.#line, column: 2 } },
+    };
   }
 }
 

@@ -14,7 +14,7 @@ import { type ConfigPath, rangeOfPath } from './positions.ts';
 import { readConfigText } from './read-config-text.ts';
 import { type ConfigSource, type SchemaWords, schemaFindings } from './schema-findings.ts';
 import { validate } from './validate.ts';
-import { yamlFinding } from './yaml-errors.ts';
+import { syntaxFindings, tabErrors } from './yaml-errors.ts';
 
 /** A config: its text, what it says, what is wrong with it, and where everything stands. */
 export interface YamlDocument<Content> {
@@ -59,11 +59,10 @@ export function parseYaml<Content>(text: string, file: string, kind: DocumentKin
     findings: limited(findings, file),
     rangeOf,
   });
-  const findings = [
-    ...[...document.errors, ...document.warnings].map((error) => yamlFinding(error, file, lines, source)),
-    ...checkDuplicateKeys(document, file, lines),
-    ...checkAliases(document, file, lines),
-  ];
+  const findings = syntaxFindings(document, file, lines, source);
+  // Keys that a tab moved into another group are none that a person wrote twice.
+  if (tabErrors(document).length > 0) return result(findings);
+  findings.push(...checkDuplicateKeys(document, file, lines), ...checkAliases(document, file, lines));
   // Looks aliases up one by one, so only once their number is known to be small.
   if (!hasErrors(findings)) findings.push(...checkMergeKeys(document, file, lines));
   if (hasErrors(findings)) return result(findings);

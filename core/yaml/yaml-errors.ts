@@ -1,4 +1,4 @@
-import type { ErrorCode, LineCounter, YAMLError } from 'yaml';
+import type { Document, ErrorCode, LineCounter, YAMLError } from 'yaml';
 import type { Finding } from '../../schemas/types/finding.ts';
 import { fixedBy, preferred, rewrite } from '../findings/fixes.ts';
 import { rangeBetween } from './positions.ts';
@@ -29,17 +29,34 @@ const CODES: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: 'several-documents',
 };
 
-/** A parser's error or warning as a finding. */
-export function yamlFinding(error: YAMLError, file: string, lines: LineCounter, text: string): Finding {
-  const [from, to] = error.pos;
-  const start = Math.min(from, text.length);
-  return {
+/** The parser's errors and warnings as findings. Where a tab indents, the others only follow from it. */
+export function syntaxFindings(document: Document, file: string, lines: LineCounter, text: string): Finding[] {
+  const tabs = tabErrors(document);
+  const told = tabs.length > 0 ? tabs : [...document.errors, ...document.warnings];
+  return told.map((error) => ({
     code: CODES[error.code] ?? 'yaml-syntax',
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
     message: explain(error),
-    location: { file, range: rangeBetween(lines, start, Math.min(Math.max(to, start), text.length)) },
-    ...(error.code === 'TAB_AS_INDENT' ? spacesForTabs(start, lines, text) : {}),
-  };
+    location: { file, range: rangeBetween(lines, ...markedIn(text, lines, error)) },
+    ...(error.code === 'TAB_AS_INDENT' ? spacesForTabs(Math.min(error.pos[0], text.length), lines, text) : {}),
+  }));
+}
+
+/** The lines that a tab indents. */
+export function tabErrors({ errors }: Document): YAMLError[] {
+  return errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+}
+
+/** From where to where an error is marked: at most to the end of its first line. */
+function markedIn(
+  text: string,
+  { lineStarts, linePos }: LineCounter,
+  { pos: [from, to] }: YAMLError,
+): [number, number] {
+  const start = Math.min(from, text.length);
+  const nextLine = lineStarts[linePos(start).line] ?? text.length + 1;
+  const lineEnd = text[nextLine - 2] === '\r' ? nextLine - 2 : nextLine - 1;
+  return [start, Math.max(start, Math.min(to, lineEnd))];
 }
 
 function spacesForTabs(offset: number, lines: LineCounter, text: string): Pick<Finding, 'fixes'> {

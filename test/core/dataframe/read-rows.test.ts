@@ -210,6 +210,21 @@ describe('broken quotes', () => {
     expect(problems[0]?.message).toContain('Line 2, column 7 has a quote in the middle of a cell');
   });
 
+  test('a header of more columns than a table has is named, and one of a million is not waited for', async () => {
+    const names = Array.from({ length: 10_001 }, (_, column) => `c${column}`);
+    const { problems } = await read(`${names.join(',')}\n`);
+    expect(problems).toMatchObject([{ code: 'row-too-long', fatal: true, range: { start: { line: 1, column: 1 } } }]);
+    expect(problems[0]?.message).toContain('The header names 10\u00a0001 columns');
+    const endless = await read(`a,b\n${','.repeat(3_000_000)}`);
+    expect(endless.problems).toMatchObject([{ code: 'row-too-long', fatal: true, range: { start: { line: 2 } } }]);
+  });
+
+  test('columns of one name are listed, unless they are many', async () => {
+    const { problems } = await read(`a${',a'.repeat(8000)}\n1${',1'.repeat(8000)}\n`);
+    expect(problems.map(({ code }) => code)).toEqual(Array(21).fill('duplicate-column'));
+    expect(problems.at(-1)?.message).toContain('7\u00a0980 more columns of the dataframe have the name of another');
+  });
+
   test('a row without quotes and without end is named', async () => {
     const { problems } = await read(`a,b\n1,2\n${'x'.repeat(3_000_000)}`);
     expect(problems).toMatchObject([{ code: 'row-too-long', fatal: true, range: { start: { line: 3, column: 1 } } }]);

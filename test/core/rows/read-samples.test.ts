@@ -164,6 +164,7 @@ describe('image paths', () => {
     ['is only beside the CSV file', 'images/beside.jpg', join(data, 'images/beside.jpg')],
     ['is nowhere', 'images/nowhere.jpg', join(root, 'images/nowhere.jpg')],
     ['is in a folder that exists nowhere', 'other/nowhere.jpg', join(root, 'other/nowhere.jpg')],
+    ['no file can have', `${'é'.repeat(200)}/a.jpg`, join(root, `${'é'.repeat(200)}/a.jpg`)],
     ['climbs', '../images/root.jpg', join(root, 'images/root.jpg')],
     ['is absolute', join(folder, 'somewhere.jpg'), join(folder, 'somewhere.jpg')],
   ])('a path that %s', async (_where, path, expected) => {
