@@ -48,6 +48,8 @@ export class ImageStates {
   readonly #problems = new Map<string, number>();
   /** By place: 1 where the row is the first that names its image. */
   readonly #first: Uint8Array;
+  /** Files that changed since they were looked at. */
+  readonly #changed = new Set<string>();
   #facts: ImageFacts | undefined;
 
   private constructor(table: RowTable, repeated: RepeatedImages, first: Uint8Array) {
@@ -82,6 +84,7 @@ export class ImageStates {
    */
   async inspect({ signal, onProgress }: InspectOptions = {}): Promise<ImageFacts> {
     if (this.#facts) return this.#facts;
+    if (this.#changed.size > 0) await inTurns(this.#forgetChanged(), signal);
     const unseen = this.#unseen();
     const { files, seen } = await inTurns(this.#progress(), signal);
     let done = seen;
@@ -97,23 +100,21 @@ export class ImageStates {
     await Promise.all(Array.from({ length: CONCURRENCY }, inspectSome));
     signal?.throwIfAborted();
     const facts = await inTurns(this.#gathered(), signal);
-    this.#facts = facts;
+    // What changed meanwhile is looked at the next time.
+    if (this.#changed.size === 0) this.#facts = facts;
     return facts;
   }
 
   /** Images whose files changed are looked at again. */
-  *forget(files: ReadonlySet<string>): Slices<void> {
-    for (let place = 0; place < this.#table.length; place++) {
-      if (place % ROWS_PER_SLICE === 0) yield;
-      if (!this.#table.hasImage(place) || !files.has(this.#table.image(place))) continue;
-      this.#states[place] = UNSEEN;
-      this.#facts = undefined;
-    }
+  forget(files: Iterable<string>): void {
+    for (const file of files) this.#changed.add(file);
+    if (this.#changed.size > 0) this.#facts = undefined;
   }
 
   /** Takes over what another table knows of the images that it names at the same places. */
   *takeOver(other: ImageStates): Slices<void> {
     const problems = [...other.#problems.keys()];
+    this.forget(other.#changed);
     const rows = Math.min(this.#table.length, other.#table.length);
     for (let place = 0; place < rows; place++) {
       if (place % ROWS_PER_SLICE === 0) yield;
@@ -134,6 +135,16 @@ export class ImageStates {
       if (this.#states[place] !== UNSEEN) seen += 1;
     }
     return { files, seen };
+  }
+
+  *#forgetChanged(): Slices<void> {
+    const changed = [...this.#changed];
+    const files = new Set(changed);
+    for (let place = 0; place < this.#table.length; place++) {
+      if (place % ROWS_PER_SLICE === 0) yield;
+      if (this.#table.hasImage(place) && files.has(this.#table.image(place))) this.#states[place] = UNSEEN;
+    }
+    for (const file of changed) this.#changed.delete(file);
   }
 
   *#unseen(): Generator<number> {

@@ -1,6 +1,5 @@
 import type { Config } from '../../schemas/types/config.ts';
 import type { IndexedCells } from '../dataframe/indexed-cells.ts';
-import { inTurns } from '../slices.ts';
 import { Recent } from './recent.ts';
 import { type KnownImages, RowKnowledge } from './row-knowledge.ts';
 import { RowTable } from './row-table.ts';
@@ -26,8 +25,8 @@ export class RowMemory {
   }
 
   /** These files changed: what is in them is looked at again. */
-  async forgetImages(files: ReadonlySet<string>): Promise<void> {
-    for (const { latest } of this.#images.values()) if (latest) await inTurns(latest.forget(files));
+  forgetImages(files: readonly string[]): void {
+    for (const { latest } of this.#images.values()) latest?.forget(files);
   }
 
   #imagesOf(key: string): KnownImages {

@@ -58,7 +58,7 @@ export class LocalData implements DataService {
   }
 
   imagesChanged(files: readonly string[]): void {
-    void this.#rows.forgetImages(new Set(files));
+    this.#rows.forgetImages(files);
     this.#datasets.forgetImages(files);
   }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { DataframeIndex } from '../../core/dataframe/dataframe.ts';
 import { type FoundCell, findCellsOfEach } from '../../core/dataframe/find-cells.ts';
 import { quote } from '../../core/findings/words.ts';
 import { isTaskName } from '../../core/init/guess-columns.ts';
@@ -19,12 +20,7 @@ export async function editsOfRename(
   newName: string,
   signal: AbortSignal,
 ): Promise<FileEdits[]> {
-  const readers =
-    dataframe === undefined
-      ? config
-        ? [{ config, isOpen: true }]
-        : []
-      : await context.knownConfigs.readersOf(dataframe, signal);
+  const readers = await readersOf(context, { dataframe, config }, signal);
   const views = readers.map((reader) => reader.config);
   const name = withSharedLists(renamed, views);
   if (newName === name.name) return [];
@@ -37,6 +33,16 @@ export async function editsOfRename(
   }));
   const inCells = dataframe === undefined ? [] : await editsOfName(context, dataframe, name, newName, signal);
   return [...inConfigs, ...inCells].filter(({ edits }) => edits.length > 0);
+}
+
+/** The configs that share the name: those that read the dataframe, or, where none is named, the one with the cursor. */
+async function readersOf(
+  { knownConfigs }: FeatureContext,
+  { dataframe, config }: Pick<Renamed, 'dataframe' | 'config'>,
+  signal: AbortSignal,
+): Promise<readonly KnownConfig[]> {
+  if (dataframe !== undefined) return knownConfigs.readersOf(dataframe, signal);
+  return config ? [{ config, isOpen: true }] : [];
 }
 
 /** Why no label, or no column, is called so. */
@@ -65,7 +71,7 @@ async function editsOfName(
 ): Promise<FileEdits[]> {
   const index = await context.dataframes.read(file, signal);
   if (!hasFile(index)) return [];
-  const reason = (await whyNotEdited(context, file, name, signal)) ?? takenInCells();
+  const reason = (await whyNotEdited(context, file, name, signal)) ?? whyTakenInCells(index, name, newName);
   if (reason !== undefined) throw refusal(reason);
   const open = context.openDataframes.at(file);
   const cells = await cellsOf(file, name, { content: open?.content, signal });
@@ -73,19 +79,19 @@ async function editsOfName(
   const renamed = cells.map(({ range }) => ({ range, text: newName }));
   const label = `Rename ${quote(name.name)} in ${counted(cells.length, 'cell')} of ${basename(file)}`;
   return [editsOfCells(context.openDataframes, file, renamed, label)];
+}
 
-  function takenInCells(): string | undefined {
-    const csv = basename(file);
-    if (name.kind === 'column') {
-      const isTaken = index.columns.some((column) => column.name === newName);
-      return isTaken ? `${csv} has a column ${quote(newName)} already.` : undefined;
-    }
-    const columns = index.columns.filter((column) => name.tasks.includes(column.name));
-    const rows = columns.reduce((sum, { values }) => sum + (values.get(newName)?.count ?? 0), 0);
-    return rows > 0
-      ? `${counted(rows, 'row')} of ${csv} ${rows === 1 ? 'says' : 'say'} ${quote(newName)} already, and could not be told from the renamed ones.`
-      : undefined;
+/** Why cells with the new name could not be told from others. */
+function whyTakenInCells({ file, columns }: DataframeIndex, name: SharedName, newName: string): string | undefined {
+  const csv = basename(file);
+  if (name.kind === 'column') {
+    const isTaken = columns.some((column) => column.name === newName);
+    return isTaken ? `${csv} has a column ${quote(newName)} already.` : undefined;
   }
+  const ofTasks = columns.filter((column) => name.tasks.includes(column.name));
+  const rows = ofTasks.reduce((sum, { values }) => sum + (values.get(newName)?.count ?? 0), 0);
+  if (rows === 0) return undefined;
+  return `${counted(rows, 'row')} of ${csv} ${rows === 1 ? 'says' : 'say'} ${quote(newName)} already, and could not be told from the renamed ones.`;
 }
 
 /** The cells that say the name: the column's header, or those of the label's tasks. */

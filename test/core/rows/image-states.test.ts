@@ -77,7 +77,7 @@ describe('the states of images', () => {
     expect((await states.inspect()).problems.map(({ row }) => row)).toEqual([2]);
     rmSync(join(folder, 'a.png'));
     write(await noise(3, 3).png().toBuffer(), 'b.png');
-    finish(states.forget(new Set([join(folder, 'a.png')])));
+    states.forget([join(folder, 'a.png')]);
     expect(states.facts).toBeUndefined();
     const read: number[] = [];
     expect((await states.inspect({ onProgress: (done) => read.push(done) })).problems).toMatchObject([
