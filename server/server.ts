@@ -138,8 +138,8 @@ export function serve(connection: Connection): void {
     if (file === undefined || readers.length === 0) return;
     // Whoever shows what is in it hears of the new index.
     await dataframes.get(file);
-    if (client.pullsDiagnostics) await connection.languages.diagnostics.refresh();
-    else for (const config of readers) queue.schedule(config.uri);
+    if (client.refreshes.diagnostics) await connection.languages.diagnostics.refresh();
+    if (!client.pullsDiagnostics) for (const config of readers) queue.schedule(config.uri);
   }
 
   async function pushDiagnostics(uri: string, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { sep } from 'node:path';
+import { dirname } from 'node:path';
 
 /** A file or folder that is about to be somewhere else. Absolute paths. */
 export interface FileMove {
@@ -9,33 +9,41 @@ export interface FileMove {
 
 /** The disk before and after some files and folders move. */
 export class FileMoves {
-  readonly #moves: readonly FileMove[];
+  readonly #byFrom: ReadonlyMap<string, FileMove>;
+  readonly #byTo: ReadonlyMap<string, FileMove>;
 
   constructor(moves: readonly FileMove[]) {
-    // Of a folder and what is in it, the inner goes its own way.
-    this.#moves = [...moves].sort((a, b) => b.from.length - a.from.length);
+    this.#byFrom = new Map(moves.map((move) => [move.from, move]));
+    this.#byTo = new Map(moves.map((move) => [move.to, move]));
   }
 
-  /** Where what is at the path will be; the path itself where it stays. */
+  /** Where what is at the path will be; the path itself where it stays. Of a folder and what is in it, the inner goes its own way. */
   after(path: string): string {
-    const move = this.#moves.find(({ from }) => isAtOrIn(path, from));
+    const move = innermost(this.#byFrom, path);
     return move ? move.to + path.slice(move.from.length) : path;
   }
 
   touches(path: string): boolean {
-    return this.#moves.some(({ from }) => isAtOrIn(path, from));
+    return innermost(this.#byFrom, path) !== undefined;
   }
 
   /** Whether something will be at the path. */
   existsAfter(path: string): boolean {
     if (existsSync(path) && !this.touches(path)) return true;
-    return this.#moves.some(({ from, to }) => {
-      const before = from + path.slice(to.length);
-      return isAtOrIn(path, to) && this.after(before) === path && existsSync(before);
-    });
+    const move = innermost(this.#byTo, path);
+    if (!move) return false;
+    const before = move.from + path.slice(move.to.length);
+    return this.after(before) === path && existsSync(before);
   }
 }
 
-function isAtOrIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+/** The move of the path itself, or of the nearest folder above it that moves. */
+function innermost(moves: ReadonlyMap<string, FileMove>, path: string): FileMove | undefined {
+  let place = path;
+  for (;;) {
+    const move = moves.get(place);
+    const above = dirname(place);
+    if (move || above === place) return move;
+    place = above;
+  }
 }

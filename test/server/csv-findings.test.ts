@@ -49,11 +49,9 @@ describe.each(['in-process', 'stdio'] as const)('findings in an open CSV file (%
     await client.change(csv, ROWS.replace('img/1.jpg,short', '"img/1.jpg","shor\nt"'));
     const marks = await client.published(csv, ({ diagnostics }) => diagnostics.length > 0);
     expect(rangesOf(marks)).toEqual([['unknown-label', 2, 12, 3, 2]]);
-    client.forget();
     await client.change(csv, ROWS.replace('img/1.jpg', ''));
-    expect(rangesOf(await client.published(csv, ({ diagnostics }) => diagnostics.length > 0))).toEqual([
-      ['empty-image-cell', 2, 0, 2, 0],
-    ]);
+    const others = await client.published(csv, ({ diagnostics }) => diagnostics[0]?.code === 'empty-image-cell');
+    expect(rangesOf(others)).toEqual([['empty-image-cell', 2, 0, 2, 0]]);
   });
 
   it('are told in the config with the cell, also where the CSV file is closed', async () => {

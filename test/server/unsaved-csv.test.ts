@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Hover, HoverRequest } from 'vscode-languageserver/node';
+import { DocumentDiagnosticRequest, type Hover, HoverRequest } from 'vscode-languageserver/node';
 import { CONFIG, ROWS, soundProject } from '../core/project-folder.ts';
 import { atCursor } from './cursor.ts';
 import { LanguageClient, uriOf } from './language-client.ts';
@@ -72,6 +72,22 @@ describe.each(['in-process', 'stdio'] as const)('a CSV file in the editor (%s)',
     expect(codesOf(await onFile())).toEqual(['undecodable-text']);
     await client.change(csv, ROWS.replace('solid', 'cafés'));
     expect(await becomes('unknown-label')).toEqual(['unknown-label']);
+  });
+
+  it('has an editor that asks for diagnostics itself ask again', async () => {
+    const root = await soundProject();
+    const [config, csv] = [join(root, 'config.yml'), join(root, 'data/rows.csv')];
+    const client = await LanguageClient.start(root, transport, {
+      capabilities: { textDocument: { diagnostic: {} }, workspace: { diagnostics: { refreshSupport: true } } },
+    });
+    await client.openSilently(config, CONFIG);
+    await client.openSilently(csv, ROWS.replace('striped', 'lattice'));
+    await client.toldOf('workspace/diagnostic/refresh');
+    const textDocument = { uri: uriOf(config) };
+    const pull = () => client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument });
+    expect(await pull()).toMatchObject({ kind: 'full', items: [{ code: 'unknown-label' }] });
+    const marks = await client.published(csv, ({ diagnostics }) => diagnostics.length > 0);
+    expect(marks).toMatchObject([{ code: 'unknown-label', range: { start: { line: 1, character: 15 } } }]);
   });
 
   it('is what the features of the config know', async () => {
