@@ -113,7 +113,10 @@ describe.each<Transport>(['in-process', 'stdio'])('code actions (%s)', (transpor
     const { actions, file, text } = await opened(marked, { transport });
     const [fix, ...others] = await actions(['source.fixAll']);
     expect(others).toEqual([]);
-    expect(fix).toMatchObject({ kind: 'source.fixAll.multitask', title: 'Take the preferred fix of 2 findings' });
+    expect(fix).toMatchObject({
+      kind: 'source.fixAll.multitask',
+      title: 'Fix all that have a preferred fix (2 findings)',
+    });
     expect(applied(text, editsOf(fix?.edit, file))).toBe(`${CONFIG}  epochs: 3\n`);
   });
 });
