@@ -11,3 +11,6 @@ export interface Task {
 export function tasksOf(config: Config): readonly Task[] {
   return Object.entries(config.model.target_encoder).map(([task, labels]) => ({ task, labels }));
 }
+
+/** A task needs two labels to tell apart; the schema says so too. */
+export const FEWEST_LABELS = 2;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Finding, Fix, Value } from '../../schemas/types/finding.ts';
+import type { Finding, Fix, Range, Value, WriteCells } from '../../schemas/types/finding.ts';
 import { counted } from '../words.ts';
 import { escapeControls, quote } from './words.ts';
 
@@ -40,12 +40,12 @@ export function addEntries(path: FixPath, values: readonly string[], what: strin
 }
 
 /** Puts letters where no value is. */
-export function rewrite(range: NonNullable<Finding['location']['range']>, text: string, title: string): Fix {
+export function rewrite(range: Range, text: string, title: string): Fix {
   return { title: escapeControls(title), changes: [{ kind: 'rewrite', range, text }] };
 }
 
 /** Cells of a dataframe's column that are to say something else. */
-export type CellChange = Omit<Extract<Fix['changes'][number], { kind: 'cells' }>, 'kind'>;
+export type CellChange = Omit<WriteCells, 'kind'>;
 
 /** Writes another text, or none, in every cell of a column that says one. */
 export function writeCells(change: CellChange): Fix {

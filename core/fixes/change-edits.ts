@@ -57,25 +57,24 @@ function fillKey(text: string, { key }: OutlineNode, written: string): TextEdit[
 
 /** The list's entries one by one, so that its lines and comments stay; those that it has already are moved as they are written. */
 function setEntries(text: string, list: OutlineNode, values: readonly (string | number)[]): TextEdit[] | undefined {
-  const spans = list.children.map(({ value }) => value);
-  const written = new Map(
-    list.children.map((child, index) => {
-      const span = spans[index];
-      return [child.text, span && text.slice(span.from, span.to)] as const;
-    }),
+  const entries = list.children.flatMap(({ value, text: said }) =>
+    value ? [{ ...value, said, written: text.slice(value.from, value.to) }] : [],
   );
-  const texts = values.map((value, index) => {
-    const span = spans[index];
-    return written.get(String(value)) ?? writtenValue(value, span && text.slice(span.from, span.to));
+  if (entries.length < list.children.length) return undefined;
+  const texts = values.map(
+    (value, index) =>
+      entries.find(({ said }) => said === String(value))?.written ?? writtenValue(value, entries[index]?.written),
+  );
+  if (entries.length > texts.length) {
+    return list.flow && list.value ? [{ ...list.value, text: `[${texts.join(', ')}]` }] : undefined;
+  }
+  const replaced = entries.flatMap(({ from, to, written }, index) => {
+    const wanted = texts[index] ?? written;
+    return wanted === written ? [] : [{ from, to, text: wanted }];
   });
-  const kept = spans.slice(0, texts.length).flatMap((span, index) => {
-    const wanted = texts[index] ?? '';
-    return span && text.slice(span.from, span.to) !== wanted ? [{ ...span, text: wanted }] : [];
-  });
-  if (spans.length > texts.length || spans.some((span) => !span)) return undefined;
-  if (spans.length === texts.length) return kept;
-  const added = addTo(text, list, texts.slice(spans.length));
-  return added && [...kept, ...added];
+  if (entries.length === texts.length) return replaced;
+  const added = addTo(text, list, texts.slice(entries.length));
+  return added && [...replaced, ...added];
 }
 
 /** A key that the config does not write yet, with the groups around it that are not written either. */

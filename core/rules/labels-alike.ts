@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { FEWEST_LABELS } from '../config/tasks.ts';
 import { fixedBy, removeEntries, writeCells } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { count, counted } from '../words.ts';
@@ -41,7 +42,7 @@ export const labelsAlike: Rule = {
           ],
           // The rarer of the two is the likelier slip.
           cells: { column: task, values: [dropped], count: cells.count },
-          ...(labels.length > 2
+          ...(labels.length > FEWEST_LABELS
             ? fixedBy({
                 title: `${writeCells(cells).title}, and remove ${quote(dropped)} here`,
                 changes: [...writeCells(cells).changes, ...removeEntries([path], quote(dropped)).changes],

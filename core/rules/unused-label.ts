@@ -1,12 +1,19 @@
 import { basename } from 'node:path';
-import { fixedBy, preferred, removeEntries, write, writeCells } from '../findings/fixes.ts';
+import type { Fix } from '../../schemas/types/finding.ts';
+import { FEWEST_LABELS } from '../config/tasks.ts';
+import {
+  type CellChange,
+  type FixPath,
+  fixedBy,
+  preferred,
+  removeEntries,
+  write,
+  writeCells,
+} from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
 import { counted } from '../words.ts';
 import { at, columnOf, type Rule, rowsWith } from './rule.ts';
-
-/** A task needs as many. */
-const FEWEST_LABELS = 2;
 
 /** Every label that the config lists is in some row. */
 export const unusedLabel: Rule = {
@@ -32,16 +39,8 @@ export const unusedLabel: Rule = {
           const message = `${quote(label)} is in no row of ${file}, so the network cannot learn it. Remove it, or add rows with it.`;
           yield { message, location, ...fixedBy(...removed) };
         } else {
-          const written = write(path, suggestion);
-          const corrected = writeCells({
-            file: project.dataframe.file,
-            column: task,
-            from: suggestion,
-            to: label,
-            count: meant.count,
-          });
-          // As unknown-label has it: several rows that agree are right, and a single one is the misspelt one.
-          const [likely, other] = meant.count > 1 ? [written, corrected] : [corrected, written];
+          const cells = { file: project.dataframe.file, column: task, from: suggestion, to: label, count: meant.count };
+          const [likely, other] = corrections(path, cells);
           const first = renamed.has(suggestion) ? likely : preferred(likely);
           renamed.add(suggestion);
           yield {
@@ -56,3 +55,9 @@ export const unusedLabel: Rule = {
     }
   },
 };
+
+/** The two ways to make config and rows agree. As unknown-label has it: several rows that agree are right, and a single one is the misspelt one. */
+function corrections(path: FixPath, cells: CellChange): [likely: Fix, other: Fix] {
+  const [inConfig, inRows] = [write(path, cells.from), writeCells(cells)];
+  return cells.count > 1 ? [inConfig, inRows] : [inRows, inConfig];
+}

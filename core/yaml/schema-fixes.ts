@@ -46,7 +46,6 @@ export function wrongTypeFixes(
   const word = value.trim().toLowerCase();
   if (expected.type === 'boolean' && Object.hasOwn(TRUTH, word))
     return [preferred(write(path, TRUTH[word] as boolean))];
-  const isNumeric = expected.type === 'number' || expected.type === 'integer';
-  if (isNumeric && word !== '' && Number.isFinite(Number(word))) return [preferred(write(path, Number(word)))];
-  return [];
+  const isMeant = { number: Number.isFinite, integer: Number.isInteger }[expected.type ?? ''];
+  return word !== '' && isMeant?.(Number(word)) ? [preferred(write(path, Number(word)))] : [];
 }

@@ -16,7 +16,7 @@ export const fixAll: ActionSource = {
     if (mended.length === 0) return [];
     return [
       {
-        title: `Take the preferred fix of ${counted(mended.length, 'finding')}`,
+        title: `Fix all that have a preferred fix (${counted(mended.length, 'finding')})`,
         kind: KIND,
         edit: workspaceEdit([editsOfConfig(config, edits)], context.client),
       },

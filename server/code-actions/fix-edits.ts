@@ -4,15 +4,13 @@ import { findCells } from '../../core/dataframe/find-cells.ts';
 import { configEdits } from '../../core/fixes/config-edits.ts';
 import type { TextEdit as ConfigEdit } from '../../core/fixes/text-edit.ts';
 import { counted } from '../../core/words.ts';
-import type { Change, Fix } from '../../schemas/types/finding.ts';
+import type { Fix, WriteCells } from '../../schemas/types/finding.ts';
 import { editsOfCells, MOST_CELLS } from '../cell-edits.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { OpenConfig } from '../open-config.ts';
 import { type FileEdits, workspaceEdit } from '../workspace-edits.ts';
 
-export type CellChange = Extract<Change, { kind: 'cells' }>;
-
-export const cellChangesOf = ({ changes }: Fix): CellChange[] => changes.filter((change) => change.kind === 'cells');
+export const cellChangesOf = ({ changes }: Fix): WriteCells[] => changes.filter((change) => change.kind === 'cells');
 
 /** The fix as edits; undefined where it would do something else too, or cells that it names are there no more. Reads the dataframe if the fix is about cells. */
 export async function editOfFix(
@@ -39,7 +37,7 @@ export function editsOfConfig(config: OpenConfig, edits: readonly ConfigEdit[]):
 
 async function editsOfChange(
   { openDataframes }: FeatureContext,
-  { file, column, row, from, to }: CellChange,
+  { file, column, row, from, to }: WriteCells,
   signal: AbortSignal | undefined,
 ): Promise<FileEdits> {
   // What is edited is what the editor shows.

@@ -6,7 +6,7 @@ import { configEdits } from '../../core/fixes/config-edits.ts';
 import { silenceEdits } from '../../core/fixes/silence.ts';
 import { count, counted } from '../../core/words.ts';
 import type { Finding, Fix } from '../../schemas/types/finding.ts';
-import { MOST_CELLS } from '../cell-edits.ts';
+import { MOST_CELLS, whyNoTextToEdit } from '../cell-edits.ts';
 import { diagnosticOf, rangeOf } from '../diagnostics.ts';
 import type { FeatureContext } from '../feature.ts';
 import type { OpenConfig } from '../open-config.ts';
@@ -74,17 +74,16 @@ async function actionOfFix(
 
 const withEdit = (action: CodeAction, edit: CodeAction['edit']) => edit && { ...action, edit };
 
-/** Why cells are not changed here, as far as that is known without reading. */
-async function whyNotInEditor({ dataframes }: FeatureContext, fix: Fix): Promise<string | undefined> {
-  for (const change of cellChangesOf(fix)) {
-    const name = basename(change.file);
-    if (change.count > MOST_CELLS) {
-      return `${counted(change.count, 'cell')} are more than an editor changes at a time (${count(MOST_CELLS)}): change them where ${name} was made.`;
+/** Why cells are not changed here, as far as that is known without reading them. */
+async function whyNotInEditor(context: FeatureContext, fix: Fix): Promise<string | undefined> {
+  for (const { file, count: cells } of cellChangesOf(fix)) {
+    const name = basename(file);
+    if (cells > MOST_CELLS) {
+      return `${counted(cells, 'cell')} are more than an editor changes at a time (${count(MOST_CELLS)}): change them where ${name} was made.`;
     }
-    const index = await dataframes.get(change.file);
-    if (index?.columns.some(({ header }) => header === undefined)) {
-      return `${name} is a Parquet file, which has no text to edit: change the cells where it was made.`;
-    }
+    const index = await context.dataframes.get(file);
+    const reason = index && (await whyNoTextToEdit(context, file, index));
+    if (reason !== undefined) return `${name} cannot be edited here: ${reason}. Change the cells where it was made.`;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import {
   type ClientCapabilities,
@@ -113,7 +114,10 @@ describe.each<Transport>(['in-process', 'stdio'])('code actions (%s)', (transpor
     const { actions, file, text } = await opened(marked, { transport });
     const [fix, ...others] = await actions(['source.fixAll']);
     expect(others).toEqual([]);
-    expect(fix).toMatchObject({ kind: 'source.fixAll.multitask', title: 'Take the preferred fix of 2 findings' });
+    expect(fix).toMatchObject({
+      kind: 'source.fixAll.multitask',
+      title: 'Fix all that have a preferred fix (2 findings)',
+    });
     expect(applied(text, editsOf(fix?.edit, file))).toBe(`${CONFIG}  epochs: 3\n`);
   });
 });
@@ -203,6 +207,32 @@ describe('code actions', () => {
       disabled: { reason: expect.stringContaining('more than an editor changes at a time') },
     });
     expect(fix?.data).toBeUndefined();
+  });
+
+  it('say that a Parquet file has no text', async () => {
+    const { text, position } = atCursor(CONFIG.replace('rows.csv', 'rows.parquet').replace('sleeves', 'slee‸ves'));
+    const [names = [], ...rows] = ROWS.replace('img/3.jpg,short', 'img/3.jpg,shrot')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    const columnData = names.map((name, column) => ({ name, data: rows.map((cells) => cells[column] ?? null) }));
+    const parquet = Buffer.from(parquetWriteBuffer({ columnData }));
+    const folder = await soundProject({ 'config.yml': text, 'data/rows.parquet': parquet });
+    const file = join(folder, 'config.yml');
+    const capabilities = { ...CAPABILITIES, workspace: { inlayHint: { refreshSupport: true } } };
+    const client = await LanguageClient.start(folder, 'in-process', { capabilities });
+    const diagnostics = await client.open(file, text);
+    await client.toldOf('workspace/inlayHint/refresh');
+    const actions = (await client.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: uriOf(file) },
+      range: { start: position, end: position },
+      context: { diagnostics },
+    })) as CodeAction[];
+    const fix = titled(actions, 'Write `short` in the cell of rows.parquet that says `shrot`');
+    expect(fix.disabled?.reason).toBe(
+      'rows.parquet cannot be edited here: it is a Parquet file, which has no text to edit. Change the cells where it was made.',
+    );
+    expect(titled(actions, 'Add `shrot` to `sleeves`').edit).toBeDefined();
   });
 
   it('come with their edits, and plain ones, for editors that know no more', async () => {

@@ -41,6 +41,11 @@ describe('all preferred fixes', () => {
     expect(result).toBe(`${SOUND}  epochs: 3\n  random_seed: 4\n  alpha: 1\n`);
   });
 
+  it('count no byte order mark', () => {
+    const text = `\uFEFF${SOUND.replace('paths:\n  model_dataframe', 'paths: # multitask-disable unused-labels\n  model_dataframe')}`;
+    expect(allFixed(text).result).toBe(text.replace('unused-labels', 'unused-label'));
+  });
+
   it('leave the dataframe alone', () => {
     const rows = [{ ...ROWS[0]!, sleeves: 'lnog' }, ...ROWS, ...ROWS];
     expect(allFixed(SOUND, { rows })).toEqual({ result: SOUND, mended: [] });
