@@ -47,10 +47,7 @@ export class RecordParser {
   async add(text: string): Promise<CsvBatch> {
     this.#text = this.#text.slice(offsetOfLine(this.#text, this.#line - this.#textLine)) + text;
     this.#textLine = this.#line;
-    const batch = await this.#batch((done) => this.#csv.write(text, done));
-    // csv-parse counts what is in the cells, and a million commas have nothing in them.
-    const inProgress = this.#text.length - offsetOfLine(this.#text, this.#line - this.#textLine);
-    return batch.problem || inProgress <= MAX_RECORD_SIZE ? batch : { ...batch, problem: this.#tooLong() };
+    return this.#batch((done) => this.#csv.write(text, done));
   }
 
   /** The records that only the end of the text completes. */
@@ -79,7 +76,10 @@ export class RecordParser {
         for (const cell of cells) this.#line += lineBreaks(cell);
       }
     });
-    return error ? { records, problem: this.#explain(error as CsvError) } : { records };
+    if (error) return { records, problem: this.#explain(error as CsvError) };
+    // csv-parse counts what is in the cells, and a million commas have nothing in them.
+    const inProgress = this.#text.length - offsetOfLine(this.#text, this.#line - this.#textLine);
+    return inProgress > MAX_RECORD_SIZE ? { records, problem: this.#tooLong() } : { records };
   }
 
   #read(): string[] | null {
