@@ -38,6 +38,7 @@ export class WatchedConfig {
   #version = 0;
   #text = '';
   #asking: CancellationTokenSource | undefined;
+  #ended = false;
 
   private constructor(file: string, mode: Mode) {
     this.#file = file;
@@ -104,6 +105,7 @@ export class WatchedConfig {
 
   /** Ends the server. */
   async end(): Promise<void> {
+    this.#ended = true;
     this.#asking?.cancel();
     await this.#editor.server.end();
   }
@@ -140,7 +142,7 @@ export class WatchedConfig {
 
   /** Asks for diagnostics as editors do that ask: a further change takes the question back. */
   async #pull(): Promise<void> {
-    if (this.#mode === 'told') return;
+    if (this.#mode === 'told' || this.#ended) return;
     this.#asking?.cancel();
     const asking = new CancellationTokenSource();
     this.#asking = asking;

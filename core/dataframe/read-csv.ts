@@ -78,14 +78,14 @@ class Table {
   }
 
   *#header(record: CsvRecord): Generator<DataframePart> {
-    if (record.cells.length > MAX_COLUMNS) {
-      yield this.#last(tooManyColumns(record));
-      return;
-    }
     const ranges = this.#parser.rangesOf(record.line);
     const header = record.cells.map((name, column) => ({ name, range: ranges[column] as Range }));
     const separator = OTHER_SEPARATORS.find(([character]) => record.cells[0]?.includes(character));
     this.#columns = header.length;
+    if (header.length > MAX_COLUMNS) {
+      yield this.#last(tooManyColumns(record));
+      return;
+    }
     if (header.length === 1 && separator) {
       yield this.#last(wrongSeparator(header[0] as Required<HeaderCell>, separator[1]));
       return;

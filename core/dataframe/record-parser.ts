@@ -50,10 +50,7 @@ export class RecordParser {
     this.#text = this.#text.slice(offsetOfLine(this.#text, this.#line - this.#textLine)) + text;
     this.#textLine = this.#line;
     this.#found = { line: this.#textLine, offset: 0 };
-    const batch = await this.#batch((done) => this.#csv.write(text, done));
-    // csv-parse counts what is in the cells, and a million commas have nothing in them.
-    const inProgress = this.#text.length - offsetOfLine(this.#text, this.#line - this.#textLine);
-    return batch.problem || inProgress <= MAX_RECORD_SIZE ? batch : { ...batch, problem: this.#tooLong() };
+    return this.#batch((done) => this.#csv.write(text, done));
   }
 
   /** The records that only the end of the text completes. */
@@ -82,7 +79,10 @@ export class RecordParser {
         for (const cell of cells) this.#line += lineBreaks(cell);
       }
     });
-    return error ? { records, problem: this.#explain(error as CsvError) } : { records };
+    if (error) return { records, problem: this.#explain(error as CsvError) };
+    // csv-parse counts what is in the cells, and a million commas have nothing in them.
+    const inProgress = this.#text.length - offsetOfLine(this.#text, this.#line - this.#textLine);
+    return inProgress > MAX_RECORD_SIZE ? { records, problem: this.#tooLong() } : { records };
   }
 
   #read(): string[] | null {

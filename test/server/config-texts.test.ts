@@ -56,6 +56,6 @@ describe('findings mark the words that they are about', () => {
     const [unknown, ...others] = await client.pull(file);
     expect(others).toEqual([]);
     expect(unknown).toMatchObject({ code: 'unknown-label', message: expect.stringContaining('`👗, "lang"` (1)') });
-    expect(unknown?.relatedInformation).toMatchObject([{ location: { range: { start: { line: 9, character: 0 } } } }]);
+    expect(unknown?.relatedInformation).toMatchObject([{ location: { range: { start: { line: 9, character: 10 } } } }]);
   });
 });

@@ -85,13 +85,15 @@ describe.each(['in-process', 'stdio'] as const)('features (%s)', (transport) => 
     let value = await markdown();
     // What takes longer than a hover may is there the next time.
     while (!value.includes('data:')) value = await markdown();
-    expect(value).toMatch(/First: row 1, 3 and 5\.\n\n(!\[\]\(data:image\/jpeg;base64,[\w+/=]+\) ?){4}$/);
+    expect(value).toMatch(
+      /First: row 1, 3 and 5\. 3 train, 1 validates\.\n\n(!\[\]\(data:image\/jpeg;base64,[\w+/=]+\) ?){4}$/,
+    );
     expect(value.length).toBeLessThan(10_000);
     for (const { markdown: plain } of [
       await shown(undefined),
       await shown({ showsPictures: true }, { hover: { thumbnails: false } }),
     ])
-      expect(await plain()).toMatch(/First: row 1, 3 and 5\.$/);
+      expect(await plain()).toMatch(/First: row 1, 3 and 5\. 3 train, 1 validates\.$/);
   });
 
   it('completes labels, with the text that they replace', async () => {

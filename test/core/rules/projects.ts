@@ -88,6 +88,7 @@ function rowFacts(
   const table = new RowTable(read, cells.get(config.model.paths) ?? cellColumn([]), '/project');
   const project = new ProjectRows(table, read, { ...config, model: { ...config.model, split_method: 'stratified' } });
   const repeated = finish(findRepeatedImages(table));
+  const understood = rows.every((_, place) => project.labels.every((labels) => labels.isKnown(place)));
   const usable = finish(project.usable());
   const trained = rows.length - validation - test;
   const parts = usable.places.map((place) =>
@@ -95,7 +96,7 @@ function rowFacts(
   );
   return {
     conflicts: project.labels.map((labels) => finish(conflictsOf(table, repeated, labels))),
-    split: finish(splitFacts(project, { usable, parts: Uint8Array.from(parts) }, repeated)),
+    split: understood ? finish(splitFacts(project, { usable, parts: Uint8Array.from(parts) }, repeated)) : undefined,
     images: { rows: rows.length, bad: imageProblems.length, problems: imageProblems },
   };
 }
