@@ -1,23 +1,37 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 
-/**
- * How a dataframe's image paths become absolute: the first that exists of the one under the project root and the one beside the dataframe; where
- * neither exists, the one under the root.
- */
-export function imagePathResolver(root: string, dataframe: string): (path: string) => string {
+/** How a dataframe's image paths become absolute. */
+export interface ImagePaths {
+  /**
+   * The first that exists of the one under the project root and the one beside the dataframe; where neither exists, the one under the root.
+   */
+  resolve(path: string): string;
+  /** The files that the path may mean, whichever of them exist. */
+  candidates(path: string): readonly string[];
+  /** Folders may have come or gone since they were last looked for. */
+  lookAgain(): void;
+}
+
+export function imagePaths(root: string, dataframe: string): ImagePaths {
   const folder = dirname(resolve(dataframe));
   const under = pathsUnder(root);
-  if (resolve(root) === folder) return under;
+  if (resolve(root) === folder) return { resolve: under, candidates: (path) => [under(path)], lookAgain() {} };
   const beside = pathsUnder(folder);
-  const isFolder = rememberedFolders();
-  return (path) => {
-    const underRoot = under(path);
-    const besideDataframe = beside(path);
-    // Only where both folders exist must the disk be asked about every single file.
-    if (!isFolder(dirname(besideDataframe))) return underRoot;
-    if (isFolder(dirname(underRoot)) && existsSync(underRoot)) return underRoot;
-    return existsSync(besideDataframe) ? besideDataframe : underRoot;
+  let isFolder = rememberedFolders();
+  return {
+    resolve(path) {
+      const underRoot = under(path);
+      const besideDataframe = beside(path);
+      // Only where both folders exist must the disk be asked about every single file.
+      if (!isFolder(dirname(besideDataframe))) return underRoot;
+      if (isFolder(dirname(underRoot)) && existsSync(underRoot)) return underRoot;
+      return existsSync(besideDataframe) ? besideDataframe : underRoot;
+    },
+    candidates: (path) => [under(path), beside(path)],
+    lookAgain() {
+      isFolder = rememberedFolders();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { imagePathResolver } from '../dataframe/image-paths.ts';
+import { imagePaths } from '../dataframe/image-paths.ts';
 import { readRows } from '../dataframe/read-rows.ts';
 import type { ReadOptions } from '../dataframe/read-text.ts';
 import type { ConfigWithData, Labelled } from './config-view.ts';
@@ -19,7 +19,7 @@ export async function sampleImages(
   const first = dataframe?.columns.find(({ name }) => name === task)?.values.get(label)?.first ?? [];
   const rows = new Set(first.map(({ row }) => row).filter((row) => row <= LAST_ROW));
   if (!dataframe || column === undefined || rows.size === 0) return [];
-  const imageOf = imagePathResolver(place.root, dataframe.file);
+  const { resolve: imageOf } = imagePaths(place.root, dataframe.file);
   const cells = await imageCells(dataframe.file, { column, rows, task, label }, options);
   return [...new Set(cells.filter((cell) => cell !== '' && !cell.includes('\0')).map(imageOf))].slice(0, MOST_IMAGES);
 }

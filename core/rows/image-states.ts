@@ -138,11 +138,12 @@ export class ImageStates {
   }
 
   *#forgetChanged(): Slices<void> {
+    this.#table.lookAgain();
     const changed = [...this.#changed];
     const files = new Set(changed);
     for (let place = 0; place < this.#table.length; place++) {
       if (place % ROWS_PER_SLICE === 0) yield;
-      if (this.#table.hasImage(place) && files.has(this.#table.image(place))) this.#states[place] = UNSEEN;
+      if (this.#table.mayName(place, files)) this.#states[place] = UNSEEN;
     }
     for (const file of changed) this.#changed.delete(file);
   }

@@ -1,5 +1,5 @@
 import type { CellColumn } from '../dataframe/cell-column.ts';
-import { imagePathResolver } from '../dataframe/image-paths.ts';
+import { type ImagePaths, imagePaths } from '../dataframe/image-paths.ts';
 import type { IndexedCells } from '../dataframe/indexed-cells.ts';
 
 /**
@@ -10,14 +10,14 @@ export class RowTable {
   /** Rows that are not ragged. */
   readonly length: number;
   readonly #images: CellColumn;
-  readonly #resolve: (path: string) => string;
+  readonly #paths: ImagePaths;
   /** How many cells stand before each ragged row, in ascending order. */
   readonly #ragged: readonly number[];
 
   constructor({ index, ragged }: IndexedCells, images: CellColumn, root: string) {
     this.length = index.rows;
     this.#images = images;
-    this.#resolve = imagePathResolver(root, index.file);
+    this.#paths = imagePaths(root, index.file);
     this.#ragged = ragged.map((row, before) => row - 1 - before);
   }
 
@@ -32,7 +32,17 @@ export class RowTable {
 
   /** Absolute path. */
   image(place: number): string {
-    return this.#resolve(this.imageText(place));
+    return this.#paths.resolve(this.imageText(place));
+  }
+
+  /** Whether the row may name one of the files, should they come or go. */
+  mayName(place: number, files: ReadonlySet<string>): boolean {
+    return this.hasImage(place) && this.#paths.candidates(this.imageText(place)).some((file) => files.has(file));
+  }
+
+  /** Folders of images may have come or gone. */
+  lookAgain(): void {
+    this.#paths.lookAgain();
   }
 
   /** The row's number. */

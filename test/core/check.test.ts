@@ -1,10 +1,10 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { checkProject, hasErrors } from '../../core/check.ts';
 import { formatFinding } from '../../core/findings/format-finding.ts';
-import { CONFIG, photo, ROWS, soundProject } from './project-folder.ts';
+import { CONFIG, ROWS, soundProject } from './project-folder.ts';
 
 const check = (root: string, text?: string) =>
   checkProject({ configFile: join(root, 'config.yml'), root, ...(text === undefined ? {} : { text }) });
@@ -189,7 +189,10 @@ describe('bad paths', () => {
   it('are looked up beside the config when the root has none', async () => {
     const root = await soundProject();
     await mkdir(join(root, 'configs'));
-    await writeFile(join(root, 'configs', 'weights.h5'), await photo());
+    await copyFile(
+      new URL('../fixtures/keras-file/tf2.2-mobilenet.h5', import.meta.url),
+      join(root, 'configs', 'weights.h5'),
+    );
     await writeFile(join(root, 'configs', 'config.yml'), `${CONFIG}  weights: weights.h5\n`);
     const { findings } = await checkProject({ configFile: join(root, 'configs', 'config.yml'), root });
     expect(findings).toEqual([]);

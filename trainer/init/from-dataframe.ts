@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { imagePathResolver } from '../../core/dataframe/image-paths.ts';
+import { imagePaths } from '../../core/dataframe/image-paths.ts';
 import { indexDataframe } from '../../core/dataframe/index-dataframe.ts';
 import { UserError } from '../../core/errors.ts';
 import { pathFrom } from '../../core/findings/format-finding.ts';
@@ -22,7 +22,7 @@ export async function fromDataframe(
   const index = await indexDataframe(file);
   const fatal = index.problems.find((problem) => problem.fatal);
   if (fatal) throw new UserError(fatal.message.replaceAll(file, pathFrom(options.root, file)));
-  const absolute = imagePathResolver(options.root, file);
+  const { resolve: absolute } = imagePaths(options.root, file);
   const guesses = guessColumns(index, (path) => existsSync(absolute(path)));
   const imageColumn = await chooseImages(guesses, options, prompts);
   const tasks = await chooseTasks(guesses, imageColumn, options, prompts);

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ImageStates } from '../../../core/rows/image-states.ts';
@@ -86,6 +86,22 @@ describe('the states of images', () => {
       { row: 3, problem: 'the file does not exist' },
     ]);
     expect(read).toEqual([2]);
+  });
+
+  it('are found out again for a file that two paths may mean, and in folders that were not there', async () => {
+    const image = await noise(3, 3).png().toBuffer();
+    const table = tableOf(['in/a.png'], folder, [], join(folder, 'tables'));
+    const states = finish(ImageStates.of(table, finish(findRepeatedImages(table))));
+    expect((await states.inspect()).bad).toBe(1);
+    for (const file of ['tables/in/a.png', 'in/a.png']) {
+      mkdirSync(join(folder, file, '..'), { recursive: true });
+      writeFileSync(join(folder, file), image);
+      states.forget([join(folder, file)]);
+      expect((await states.inspect()).bad).toBe(0);
+      rmSync(join(folder, file, '..'), { recursive: true });
+      states.forget([join(folder, file)]);
+      expect((await states.inspect()).bad).toBe(1);
+    }
   });
 
   it('are taken over where another table names the same images at the same places', async () => {

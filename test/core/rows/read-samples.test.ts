@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_DISTINCT_VALUES } from '../../../core/dataframe/column-tally.ts';
 import type { Row, Sample } from '../../../core/dataframe/dataframe.ts';
-import { imagePathResolver } from '../../../core/dataframe/image-paths.ts';
+import { imagePaths } from '../../../core/dataframe/image-paths.ts';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
 import type { ReadOptions } from '../../../core/dataframe/read-text.ts';
 import type { ProjectPlace } from '../../../core/paths.ts';
@@ -118,7 +118,7 @@ function plainly({ row, cells }: Row, names: readonly string[], { model }: Confi
   );
   const part = ['train', 'val', 'test'].find((name) => name === cell(model.split_column)) as Sample['part'];
   if (imageText === '' || labels.includes(undefined)) return [];
-  const sample = { row, image: imagePathResolver(folder, file)(imageText), imageText, labels: labels as number[] };
+  const sample = { row, image: imagePaths(folder, file).resolve(imageText), imageText, labels: labels as number[] };
   if (model.split_method !== 'column') return [sample];
   return part ? [{ ...sample, part }] : [];
 }

@@ -13,9 +13,14 @@ export function columnOf(texts: readonly string[]): CellColumn {
   return column;
 }
 
-/** A table of rows that name these images, under a root. */
-export function tableOf(images: readonly string[], root = '/project', ragged: readonly number[] = []): RowTable {
-  const index = { file: `${root}/data.csv`, rows: images.length, columns: [], problems: [] };
+/** A table of rows that name these images, under a root, in a folder of its own or right there. */
+export function tableOf(
+  images: readonly string[],
+  root = '/project',
+  ragged: readonly number[] = [],
+  folder = root,
+): RowTable {
+  const index = { file: `${folder}/data.csv`, rows: images.length, columns: [], problems: [] };
   const read: IndexedCells = { index, cells: new Map(), ragged };
   return new RowTable(read, columnOf(images), root);
 }
