@@ -15,12 +15,12 @@ const LONGEST_KIND_MS = 20_000;
 export interface Opening {
   /** Until each label has its count beside it. */
   readonly hinted: number;
-  /** Until there are diagnostics at all, and until they know every image. */
+  /** Until there are diagnostics at all, and until all rows and images were checked. */
   readonly first: number;
   readonly whole: number;
 }
 
-/** Milliseconds from each key until the first diagnostics of its version, and until those that know every image. */
+/** Milliseconds from each key until the first diagnostics of its version, and until all of it was checked. */
 export interface Keys {
   readonly kind: KeystrokeKind;
   readonly first: number[];
@@ -51,11 +51,12 @@ export async function openConfig(
   const begin = performance.now();
   const version = await config.open(CONFIG);
   const hinted = orEndless(await config.untilHinted(counted(rows, 'row'), begin, LONGEST_MS));
-  const finish = async (): Promise<Opening> => ({
-    hinted,
-    first: orEndless(await config.until(version, begin, LONGEST_MS)),
-    whole: orEndless(await config.until(version, begin, LONGEST_MS, knowsImages)),
-  });
+  const finish = async (): Promise<Opening> => {
+    const first = orEndless(await config.untilShown(version, begin, LONGEST_MS));
+    const whole = orEndless(await config.untilChecked(version, begin, LONGEST_MS));
+    if (!config.shown.some(knowsImages)) throw new Error('The damaged or missing images were never found.');
+    return { hinted, first, whole };
+  };
   return { config, hinted, finish };
 }
 
@@ -67,7 +68,7 @@ export async function typeWhileScanning(config: WatchedConfig): Promise<Typing> 
     for (const { kind, first } of typing.keys) {
       const { version, begin } = await press(config, kind, n);
       await askAbout(config, n, typing.answers);
-      first.push(orEndless(await config.until(version, begin, LONGEST_WHILE_SCANNING_MS)));
+      first.push(orEndless(await config.untilShown(version, begin, LONGEST_WHILE_SCANNING_MS)));
       if (config.shown.some(knowsImages)) return typing;
     }
   }
@@ -79,14 +80,14 @@ export async function typeWhenIdle(config: WatchedConfig): Promise<Typing> {
   const typing = noTyping();
   // What was typed before is checked first.
   const settled = await press(config, KEYSTROKES[0] as KeystrokeKind, KEYS);
-  await config.until(settled.version, settled.begin, LONGEST_MS, knowsImages);
+  await config.untilChecked(settled.version, settled.begin, LONGEST_MS);
   for (const { kind, first, whole } of typing.keys) {
     const end = performance.now() + LONGEST_KIND_MS;
     for (let n = 0; n < KEYS && (n < 2 || performance.now() < end); n++) {
       const { version, begin } = await press(config, kind, n);
       await askAbout(config, n, typing.answers);
-      first.push(orEndless(await config.until(version, begin, LONGEST_MS)));
-      whole.push(orEndless(await config.until(version, begin, LONGEST_MS, knowsImages)));
+      first.push(orEndless(await config.untilShown(version, begin, LONGEST_MS)));
+      whole.push(orEndless(await config.untilChecked(version, begin, LONGEST_MS)));
     }
   }
   return typing;

@@ -57,6 +57,8 @@ export class ServerProcess {
       rootUri: null,
       workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'project' }],
       capabilities: options.capabilities ?? {},
+      // The server then says when it has checked a version of a config to the end.
+      initializationOptions: { checked: true },
     })) as InitializeResult;
     await server.connection.sendNotification(InitializedNotification.type, {});
     return server;

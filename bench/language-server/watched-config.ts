@@ -32,6 +32,8 @@ export class WatchedConfig {
   readonly #file: string;
   readonly #mode: Mode;
   readonly #shown: Shown[] = [];
+  /** When the server said that it checked a version to the end. */
+  readonly #checked = new Map<number, number>();
   readonly #waiting = new Set<(late?: boolean) => void>();
   /** How often the server said that inlay hints changed. */
   #refreshes = 0;
@@ -60,6 +62,11 @@ export class WatchedConfig {
   #listen(connection: ProtocolConnection): void {
     connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
       if (uri === uriOf(this.#file) && version !== undefined) this.#note(version, diagnostics);
+    });
+    connection.onNotification('multitask/checked', ({ uri, version }: { uri: string; version: number }) => {
+      if (uri !== uriOf(this.#file)) return;
+      this.#checked.set(version, performance.now());
+      this.#look();
     });
     connection.onRequest(DiagnosticRefreshRequest.type, () => void this.#pull());
     connection.onRequest(InlayHintRefreshRequest.type, () => {
@@ -115,11 +122,16 @@ export class WatchedConfig {
     return { line: before.length - 1, character: before.at(-1)!.length };
   }
 
-  /** Milliseconds since `begin` until the editor has diagnostics of the version that pass the test; undefined where it takes longer. */
-  async until(version: number, begin: number, longest: number, test: (shown: Shown) => boolean = () => true) {
-    const find = () => this.#shown.find((shown) => shown.version === version && test(shown));
-    const found = await this.#until(find, begin + longest);
+  /** Milliseconds since `begin` until the editor has diagnostics of the version; undefined where it takes longer. */
+  async untilShown(version: number, begin: number, longest: number): Promise<number | undefined> {
+    const found = await this.#until(() => this.#shown.find((shown) => shown.version === version), begin + longest);
     return found && found.at - begin;
+  }
+
+  /** Milliseconds since `begin` until the server has checked the version to the end; undefined where it takes longer. */
+  async untilChecked(version: number, begin: number, longest: number): Promise<number | undefined> {
+    const at = await this.#until(() => this.#checked.get(version), begin + longest);
+    return at && at - begin;
   }
 
   /** Milliseconds since `begin` until the inlay hints have the text; undefined where it takes longer. */
