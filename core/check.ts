@@ -20,6 +20,7 @@ import { rules } from './rules/rules.ts';
 import { dataframeFindings } from './rules/support/dataframe-findings.ts';
 import { savedInputSize } from './saved-input-size.ts';
 import { applySeverities, type Severities } from './severity/apply-severities.ts';
+import { finish } from './slices.ts';
 import { samplesByPart } from './split/split-samples.ts';
 import { weightsProblem } from './weights/weights-problem.ts';
 
@@ -45,8 +46,11 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** Told, as the images' headers are read, of how many they were. */
   readonly onImages?: (done: number, total: number) => void;
-  /** Told of the findings so far whenever finding the others takes time in proportion to the rows. What it is told may lack findings, never has too many. */
-  readonly onFindings?: (findings: Finding[]) => void;
+  /**
+   * Told of the findings so far whenever finding the others takes time in proportion to the rows, and waited for. What it is told may lack findings,
+   * never has too many.
+   */
+  readonly onFindings?: (findings: Finding[]) => void | Promise<void>;
 }
 
 /** A project as far as it could be read, and everything that the check has to say about it. */
@@ -102,14 +106,14 @@ export async function checkProject(options: CheckOptions): Promise<ProjectCheck>
   const known = canBeTrainedOn(dataframe, config) ? memory.of(read, config, place.root) : undefined;
   if (!known) return { document, dataframe, rows: undefined, split: undefined, findings: judge(undefined) };
 
-  const tellSoFar = () => {
-    if (options.onFindings && !known.isComplete(config)) options.onFindings(judge(known.known(config)));
+  const tellSoFar = async () => {
+    if (options.onFindings && !known.isComplete(config)) await options.onFindings(judge(known.known(config)));
   };
   const projectRows = new ProjectRows(known.table, read, config);
-  tellSoFar();
+  await tellSoFar();
   const conflicts = await known.conflicts(projectRows, config, signal);
   const dealt = await known.split(projectRows, config, signal);
-  tellSoFar();
+  await tellSoFar();
   const images = await known.images({ signal, onProgress: options.onImages });
   const rows = { conflicts, split: dealt?.facts, images };
   return {
@@ -118,7 +122,7 @@ export async function checkProject(options: CheckOptions): Promise<ProjectCheck>
     rows,
     findings: judge(rows),
     get split() {
-      return dealt && splitOf(dealt);
+      return dealt && splitOf(projectRows, dealt);
     },
   };
 }
@@ -129,8 +133,12 @@ function judgements(project: CheckedProject): Finding[] {
   );
 }
 
-function splitOf({ usable, parts }: DealtSplit): Split {
-  return samplesByPart(usable.samples(), parts);
+function splitOf(rows: ProjectRows, { partAt }: DealtSplit): Split {
+  const usable = finish(rows.usable());
+  return samplesByPart(
+    usable.samples(),
+    usable.places.map((place) => partAt[place] as number),
+  );
 }
 
 /** The file that a path to no dataframe was probably meant to name. */
@@ -148,13 +156,14 @@ function canBeTrainedOn({ problems, columns }: DataframeIndex, config: Config): 
 async function projectFiles({ paths, model }: Config, place: ProjectPlace): Promise<ProjectFiles> {
   const factsOf = (path: string) => pathFacts(resolveProjectPath(path, place));
   const hasWeightsFile = model.weights !== 'imagenet' && model.weights !== 'none';
-  const weights = hasWeightsFile ? await factsOf(model.weights) : undefined;
-  const modelFacts = await factsOf(paths.model_path);
-  return {
-    model: modelFacts,
-    savedInputSize: await savedInputSize(modelFacts),
-    history: await factsOf(paths.training_history_path),
-    weights,
-    weightsProblem: weights?.kind === 'file' ? await weightsProblem(weights.path) : undefined,
-  };
+  const [modelFacts, history, weights] = await Promise.all([
+    factsOf(paths.model_path),
+    factsOf(paths.training_history_path),
+    hasWeightsFile ? factsOf(model.weights) : undefined,
+  ]);
+  const [savedSize, problem] = await Promise.all([
+    savedInputSize(modelFacts),
+    weights?.kind === 'file' ? weightsProblem(weights.path) : undefined,
+  ]);
+  return { model: modelFacts, savedInputSize: savedSize, history, weights, weightsProblem: problem };
 }

@@ -1,4 +1,5 @@
 import { MAX_DISTINCT_VALUES } from './column-tally.ts';
+import { TextList } from './text-list.ts';
 
 /**
  * The cells of one column in a few bytes each: a number for every value that the index keeps, and the text of every other. Made row by row; ragged
@@ -12,10 +13,7 @@ export class CellColumn {
   /** 0: empty; n: the n-th of the values; beyond MAX_DISTINCT_VALUES: the next of the other texts. */
   #codes: Uint8Array | Uint16Array | Uint32Array = new Uint8Array(1024);
   #largest = 0xff;
-  /** The other texts in UTF-8, one after the other, and where each ends. */
-  #texts = Buffer.alloc(0);
-  #ends = new Uint32Array(0);
-  #others = 0;
+  readonly #others = new TextList();
 
   constructor(values: readonly string[]) {
     this.values = values;
@@ -32,13 +30,8 @@ export class CellColumn {
 
   /** Adds a cell whose value is not kept: bytes[start, end), in UTF-8. */
   addOther(bytes: Buffer, start: number, end: number): void {
-    const at = this.#endOf(this.#others - 1);
-    const needed = at + end - start;
-    if (needed > this.#texts.length) this.#texts = Buffer.concat([this.#texts], 2 * needed);
-    bytes.copy(this.#texts, at, start, end);
-    if (this.#others === this.#ends.length) this.#ends = copied(this.#ends, new Uint32Array(2 * this.#others + 1024));
-    this.#ends[this.#others++] = needed;
-    this.#add(MAX_DISTINCT_VALUES + this.#others);
+    this.#others.add(bytes, start, end);
+    this.#add(MAX_DISTINCT_VALUES + this.#others.length);
   }
 
   /** @returns 0 for an empty cell, n for one with the n-th of the values, more than there are values for every other. */
@@ -52,11 +45,7 @@ export class CellColumn {
     if (code === 0) return '';
     const other = code - MAX_DISTINCT_VALUES - 1;
     if (other < 0) return this.values[code - 1] as string;
-    return this.#texts.toString('utf8', this.#endOf(other - 1), this.#endOf(other));
-  }
-
-  #endOf(other: number): number {
-    return other < 0 ? 0 : (this.#ends[other] as number);
+    return this.#others.text(other);
   }
 
   #add(code: number): void {

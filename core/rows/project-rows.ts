@@ -116,8 +116,11 @@ export class UsableRows {
   /** What a split looks at. */
   *labelled(): Slices<LabelledRows> {
     const { length } = this.places;
-    const labels: Int32Array[] = [];
-    for (const column of this.#rows.labels) labels.push(yield* this.#gathered(new Int32Array(length), column));
+    const labels: (Int16Array | Int32Array)[] = [];
+    for (const column of this.#rows.labels) {
+      const Labels = column.size < 2 ** 15 ? Int16Array : Int32Array;
+      labels.push(yield* this.#gathered(new Labels(length), column));
+    }
     const parts = this.#part && (yield* this.#gathered(new Uint8Array(length), this.#part));
     return { length, labels, ...(parts && { parts }) };
   }
@@ -131,7 +134,7 @@ export class UsableRows {
     });
   }
 
-  *#gathered<Labels extends Int32Array | Uint8Array>(to: Labels, column: LabelColumn): Slices<Labels> {
+  *#gathered<Labels extends Int16Array | Int32Array | Uint8Array>(to: Labels, column: LabelColumn): Slices<Labels> {
     for (const [index, place] of this.places.entries()) {
       if (index % ROWS_PER_SLICE === 0) yield;
       to[index] = column.at(place);

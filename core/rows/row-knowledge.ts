@@ -16,7 +16,7 @@ export interface KnownImages {
 }
 
 /** More than anybody tries out between two looks. */
-const SPLITS_KEPT = 3;
+const SPLITS_KEPT = 2;
 const CONFLICTS_KEPT = 100;
 
 /**

@@ -3,7 +3,7 @@ import { ROWS_PER_SLICE, type Slices } from '../slices.ts';
 import { TEST, TRAIN, VALIDATION } from '../split/parts.ts';
 import { splitRows } from '../split/split-rows.ts';
 import type { LabelColumn } from './label-column.ts';
-import type { ProjectRows, UsableRows } from './project-rows.ts';
+import type { ProjectRows } from './project-rows.ts';
 import type { RepeatedImages } from './repeated-images.ts';
 
 /** What rules judge of one part of the split. */
@@ -38,10 +38,10 @@ export interface SplitFacts {
   readonly shared: { readonly validation: SharedImages; readonly test: SharedImages };
 }
 
-/** A split as dealt: TRAIN, VALIDATION or TEST for each usable row. */
+/** A split as dealt. */
 export interface DealtSplit {
-  readonly usable: UsableRows;
-  readonly parts: Uint8Array;
+  /** TRAIN, VALIDATION or TEST for each place; NO_PART for a row that cannot be used. */
+  readonly partAt: Uint8Array;
   readonly facts: SplitFacts;
 }
 
@@ -54,20 +54,16 @@ const NO_PART = 255;
 export function* dealSplit(rows: ProjectRows, repeated: RepeatedImages, config: Config): Slices<DealtSplit> {
   const usable = yield* rows.usable();
   const parts = yield* splitRows(yield* usable.labelled(), config);
-  return { usable, parts, facts: yield* splitFacts(rows, { usable, parts }, repeated) };
-}
-
-/** What rules judge of a split. */
-export function* splitFacts(
-  rows: ProjectRows,
-  { usable, parts }: Omit<DealtSplit, 'facts'>,
-  repeated: RepeatedImages,
-): Slices<SplitFacts> {
   const partAt = new Uint8Array(rows.table.length).fill(NO_PART);
   for (const [index, place] of usable.places.entries()) {
     if (index % ROWS_PER_SLICE === 0) yield;
     partAt[place] = parts[index] as number;
   }
+  return { partAt, facts: yield* splitFacts(rows, partAt, repeated) };
+}
+
+/** What rules judge of a split. @param partAt As in DealtSplit. */
+export function* splitFacts(rows: ProjectRows, partAt: Uint8Array, repeated: RepeatedImages): Slices<SplitFacts> {
   return {
     train: yield* partFacts(rows, partAt, TRAIN),
     validation: yield* partFacts(rows, partAt, VALIDATION),

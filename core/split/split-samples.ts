@@ -11,7 +11,7 @@ export function splitSamples(samples: readonly Sample[], config: Pick<Config, 'm
 }
 
 /** @param parts TRAIN, VALIDATION or TEST for each sample. */
-export function samplesByPart(samples: readonly Sample[], parts: Uint8Array): Split {
+export function samplesByPart(samples: readonly Sample[], parts: ArrayLike<number>): Split {
   const of = (part: number) => samples.filter((_, index) => parts[index] === part);
   return { train: of(TRAIN), validation: of(VALIDATION), test: of(TEST) };
 }

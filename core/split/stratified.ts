@@ -137,7 +137,7 @@ function isBehind(labels: readonly LabelState[]): boolean {
 }
 
 /** Per label up to the last that a row has, the indices of its rows in the given order. */
-function rowsByLabel(labels: Int32Array, order: Uint32Array): Uint32Array[] {
+function rowsByLabel(labels: Int16Array | Int32Array, order: Uint32Array): Uint32Array[] {
   const counts: number[] = [];
   for (const label of labels) {
     if (label < 0) continue;

@@ -24,25 +24,15 @@ export class LocalData implements DataService {
   ): Promise<CheckResult> {
     const signal = AbortSignal.any([whose, this.#closed.signal]);
     const show = (findings: Finding[]) => showFindings(findings, { marksCells, unsaved: this.#unsaved, signal });
-    let told = Promise.resolve();
-    const tell = async (findings: Finding[]) => {
-      await told;
-      onFindings?.(await show(findings));
-    };
     const checked = await checkConfig({
       ...config,
       ...(onImages && { onImages }),
-      onFindings(findings) {
-        told = tell(findings);
-        // What went wrong is heard when the check waits for it.
-        told.catch(() => {});
-      },
+      onFindings: async (findings) => onFindings?.(await show(findings)),
       readCells: this.#dataframes.read,
       rowMemory: this.#rows,
       datasetMemory: this.#datasets,
       signal,
     });
-    await told;
     return 'project' in checked
       ? { findings: await show(checked.project.findings), labelRows: labelRowsOf(checked.project) }
       : { findings: checked.dataset.findings, labelRows: undefined };

@@ -17,6 +17,9 @@ import {
   UnsavedNotification,
 } from './messages.ts';
 
+/** What the thread makes and forgets again is short texts; V8's own 48 MB for that would only be held. */
+const YOUNG_MB = 24;
+
 interface Thread {
   readonly worker: Worker;
   readonly connection: MessageConnection;
@@ -89,7 +92,7 @@ export class ThreadData implements DataService {
   }
 
   #start(): Thread {
-    const worker = new Worker(this.#program);
+    const worker = new Worker(this.#program, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     const connection = createMessageConnection(new PortMessageReader(worker), new PortMessageWriter(worker));
     const ended = (error: unknown) => {
       if (this.#thread?.worker !== worker) return;

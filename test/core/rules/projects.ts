@@ -89,14 +89,13 @@ function rowFacts(
   const project = new ProjectRows(table, read, { ...config, model: { ...config.model, split_method: 'stratified' } });
   const repeated = finish(findRepeatedImages(table));
   const understood = rows.every((_, place) => project.labels.every((labels) => labels.isKnown(place)));
-  const usable = finish(project.usable());
   const trained = rows.length - validation - test;
-  const parts = usable.places.map((place) =>
+  const partAt = Uint8Array.from(rows, (_, place) =>
     place < trained ? TRAIN : place < trained + validation ? VALIDATION : TEST,
   );
   return {
     conflicts: project.labels.map((labels) => finish(conflictsOf(table, repeated, labels))),
-    split: understood ? finish(splitFacts(project, { usable, parts: Uint8Array.from(parts) }, repeated)) : undefined,
+    split: understood ? finish(splitFacts(project, partAt, repeated)) : undefined,
     images: { rows: rows.length, bad: imageProblems.length, problems: imageProblems },
   };
 }

@@ -1,0 +1,42 @@
+/** Long enough to hold many texts, short enough that the last one wastes little. */
+const CHUNK_SIZE = 1024 * 1024;
+
+/** Many texts in UTF-8, in eight bytes each more than their own: nothing that was written is copied as the list grows. */
+export class TextList {
+  length = 0;
+  /** Each text stands in one of them; one that is longer than they are has a chunk of its own. */
+  readonly #chunks: Buffer[] = [];
+  /** Bytes of the last chunk that are taken. */
+  #taken = CHUNK_SIZE;
+  /** Per text: where it starts, counted as if all chunks had one size, and its size. */
+  #places = new Uint32Array(2048);
+
+  /** Adds bytes[start, end). */
+  add(bytes: Buffer, start: number, end: number): void {
+    const size = end - start;
+    if (this.#taken + size >= CHUNK_SIZE) {
+      this.#chunks.push(Buffer.allocUnsafeSlow(Math.max(CHUNK_SIZE, size)));
+      this.#taken = 0;
+    }
+    bytes.copy(this.#chunks.at(-1) as Buffer, this.#taken, start, end);
+    const at = 2 * this.length;
+    if (at === this.#places.length) this.#grow();
+    this.#places[at] = (this.#chunks.length - 1) * CHUNK_SIZE + this.#taken;
+    this.#places[at + 1] = size;
+    this.#taken += size;
+    this.length += 1;
+  }
+
+  text(index: number): string {
+    const at = this.#places[2 * index] as number;
+    const start = at % CHUNK_SIZE;
+    const chunk = this.#chunks[(at - start) / CHUNK_SIZE] as Buffer;
+    return chunk.toString('utf8', start, start + (this.#places[2 * index + 1] as number));
+  }
+
+  #grow(): void {
+    const places = new Uint32Array(2 * Math.ceil(0.75 * this.#places.length));
+    places.set(this.#places);
+    this.#places = places;
+  }
+}
