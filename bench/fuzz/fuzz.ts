@@ -110,7 +110,11 @@ class FuzzRun {
   async start(): Promise<void> {
     const capabilities = { textDocument: { diagnostic: {} } };
     this.#editor = new Editor(
-      await ServerProcess.start(this.#project.root, { capabilities, nodeOptions: ['--import', PROBE] }),
+      await ServerProcess.start(this.#project.root, {
+        capabilities,
+        nodeOptions: ['--import', PROBE],
+        environment: { MULTITASK_CACHE: join(this.#options.folder, 'cache') },
+      }),
     );
     this.#heard = 0;
     await this.#editor.open(this.#fileOf('config'), this.#project.config);

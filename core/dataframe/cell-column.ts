@@ -1,5 +1,12 @@
 import { MAX_DISTINCT_VALUES } from './column-tally.ts';
-import { TextList } from './text-list.ts';
+import { TextList, type TextParts } from './text-list.ts';
+
+export type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+export interface CellParts {
+  readonly codes: Codes;
+  readonly texts: TextParts;
+}
 
 /**
  * The cells of one column in a few bytes each: a number for every value that the index keeps, and the text of every other. Made row by row; ragged
@@ -11,12 +18,26 @@ export class CellColumn {
   /** The kept values of the column, in order of first appearance; grows with it. */
   readonly values: readonly string[];
   /** 0: empty; n: the n-th of the values; beyond MAX_DISTINCT_VALUES: the next of the other texts. */
-  #codes: Uint8Array | Uint16Array | Uint32Array = new Uint8Array(1024);
+  #codes: Codes = new Uint8Array(1024);
   #largest = 0xff;
-  readonly #others = new TextList();
+  #others = new TextList();
 
   constructor(values: readonly string[]) {
     this.values = values;
+  }
+
+  /** The arrays of which a column is made. */
+  get parts(): CellParts {
+    return { codes: this.#codes.subarray(0, this.length), texts: this.#others.parts };
+  }
+
+  /** A column of the parts of another, which nothing more is added to. */
+  static of(values: readonly string[], { codes, texts }: CellParts): CellColumn {
+    const column = new CellColumn(values);
+    column.#codes = codes;
+    column.#others = TextList.of(texts);
+    column.length = codes.length;
+    return column;
   }
 
   addEmpty(): void {
@@ -61,7 +82,7 @@ export class CellColumn {
   }
 }
 
-function copied<T extends Uint8Array | Uint16Array | Uint32Array>(from: ArrayLike<number>, to: T): T {
+function copied<T extends Codes>(from: ArrayLike<number>, to: T): T {
   to.set(from);
   return to;
 }

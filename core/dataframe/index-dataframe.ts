@@ -24,28 +24,27 @@ export async function indexCells(file: string, options: IndexOptions = {}): Prom
 
 /** The same of the rows that readRows yields, which decides what a row is and says what is wrong. */
 export async function indexRows(file: string, options: IndexOptions = {}): Promise<IndexedCells> {
-  const indexer = new RowIndexer(file, options.keeps);
+  const indexer = new RowIndexer(file, options);
   for await (const part of readRows(file, options)) indexer.add(part);
   return indexer.result();
 }
 
 class RowIndexer {
   readonly #file: string;
-  readonly #keeps: (name: string) => boolean;
+  readonly #options: IndexOptions;
   readonly #problems: DataframeProblem[] = [];
   readonly #ragged: number[] = [];
   #columns: ColumnCounter[] = [];
   #rows = 0;
 
-  constructor(file: string, keeps: IndexOptions['keeps']) {
+  constructor(file: string, options: IndexOptions) {
     this.#file = resolve(file);
-    this.#keeps = keeps ?? (() => false);
+    this.#options = options;
   }
 
   add(part: DataframePart): void {
     if ('problem' in part) this.#problems.push(part.problem);
-    else if ('header' in part)
-      this.#columns = part.header.map((cell) => new ColumnCounter(cell, this.#keeps(cell.name)));
+    else if ('header' in part) this.#columns = part.header.map((cell) => new ColumnCounter(cell, this.#options));
     else for (const row of part.rows) this.#count(row);
   }
 
@@ -68,16 +67,19 @@ class RowIndexer {
 
 class ColumnCounter {
   readonly name: string;
-  readonly cells: CellColumn | undefined;
+  /** Whether the cells are wanted whatever they hold. */
+  readonly #wanted: boolean;
+  cells: CellColumn | undefined;
   readonly #header: HeaderCell;
   readonly #tally = new ColumnTally();
   readonly #values: string[] = [];
   readonly #indices = new Map<string, number>();
 
-  constructor(header: HeaderCell, keeps: boolean) {
+  constructor(header: HeaderCell, { keeps, keepsLabels }: IndexOptions) {
     this.name = header.name;
     this.#header = header;
-    if (keeps) this.cells = new CellColumn(this.#values);
+    this.#wanted = keeps?.(header.name) ?? false;
+    if (this.#wanted || keepsLabels) this.cells = new CellColumn(this.#values);
   }
 
   count(cell: string, { row, line }: Row): void {
@@ -89,6 +91,7 @@ class ColumnCounter {
     const index = this.#indexOf(cell);
     this.#tally.count(index, row, line);
     if (index >= 0) this.cells?.add(index);
+    else if (!this.#wanted) this.cells = undefined;
     else this.cells?.addOther(Buffer.from(cell), 0, Buffer.byteLength(cell));
   }
 

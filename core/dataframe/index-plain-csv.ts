@@ -8,7 +8,7 @@ import { scanPlainCsv } from './scan-plain-csv.ts';
  * readRows explains. Throws only the signal's reason.
  */
 export async function indexPlainCsv(file: string, options: IndexOptions = {}): Promise<IndexedCells | undefined> {
-  const indexer = new PlainCsvIndexer(options.keeps);
+  const indexer = new PlainCsvIndexer(options);
   const add = (record: Parameters<typeof indexer.add>[0]) => {
     indexer.add(record);
     return true;

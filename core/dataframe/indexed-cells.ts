@@ -5,6 +5,8 @@ import type { ReadOptions } from './read-text.ts';
 export interface IndexOptions extends ReadOptions {
   /** Which columns to keep cell by cell; default: none. */
   readonly keeps?: (name: string) => boolean;
+  /** Whether columns with no more different values than the index keeps, as labels have, are kept cell by cell as well. */
+  readonly keepsLabels?: boolean | undefined;
 }
 
 /** An index, and the cells of the columns that were to be kept. */

@@ -12,19 +12,21 @@ interface IndexedColumn {
   readonly name: string;
   readonly values: ValueTable;
   readonly tally: ColumnTally;
+  /** Whether its cells are wanted whatever they hold. */
+  readonly wanted: boolean;
   /** undefined: they are not wanted. */
-  readonly cells: CellColumn | undefined;
+  cells: CellColumn | undefined;
 }
 
 /** Builds the index of a CSV file of its records as bytes. */
 export class PlainCsvIndexer {
-  readonly #keeps: (name: string) => boolean;
+  readonly #options: IndexOptions;
   #header: readonly Required<HeaderCell>[] = [];
   #columns: readonly IndexedColumn[] = [];
   #rows = 0;
 
-  constructor(keeps: IndexOptions['keeps']) {
-    this.#keeps = keeps ?? (() => false);
+  constructor(options: IndexOptions) {
+    this.#options = options;
   }
 
   /** Counts the next record. */
@@ -51,16 +53,19 @@ export class PlainCsvIndexer {
   #takeHeader({ bytes, scanner: { starts, ends } }: PlainRecord, ranges: readonly Range[]): void {
     this.#header = ranges.map((range, cell) => ({ name: bytes.toString('utf8', starts[cell], ends[cell]), range }));
     this.#columns = this.#header.map(({ name }) => {
+      const { keeps, keepsLabels } = this.#options;
       const values = new ValueTable();
-      const cells = this.#keeps(name) ? new CellColumn(values.values) : undefined;
-      return { name, values, tally: new ColumnTally(), cells };
+      const wanted = keeps?.(name) ?? false;
+      const cells = wanted || keepsLabels ? new CellColumn(values.values) : undefined;
+      return { name, values, tally: new ColumnTally(), wanted, cells };
     });
   }
 
   #takeRow({ bytes, row, line, scanner: { starts, ends, hashes } }: PlainRecord): void {
     this.#rows = row;
     for (let cell = 0; cell < this.#columns.length; cell++) {
-      const { values, tally, cells } = this.#columns[cell] as IndexedColumn;
+      const column = this.#columns[cell] as IndexedColumn;
+      const { values, tally, cells } = column;
       const start = starts[cell] as number;
       const end = ends[cell] as number;
       if (start === end) {
@@ -71,7 +76,8 @@ export class PlainCsvIndexer {
       const index = values.indexOf(bytes, start, end, hashes[cell] as number);
       tally.count(index, row, line);
       if (index >= 0) cells?.add(index);
-      else cells?.addOther(bytes, start, end);
+      else if (column.wanted) cells?.addOther(bytes, start, end);
+      else column.cells = undefined;
     }
   }
 }

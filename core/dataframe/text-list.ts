@@ -1,6 +1,11 @@
 /** Long enough to hold many texts, short enough that the last one wastes little. */
 const CHUNK_SIZE = 1024 * 1024;
 
+export interface TextParts {
+  readonly chunks: readonly Buffer[];
+  readonly places: Uint32Array;
+}
+
 /** Many texts in UTF-8, in eight bytes each more than their own: nothing that was written is copied as the list grows. */
 export class TextList {
   length = 0;
@@ -9,7 +14,7 @@ export class TextList {
   /** Bytes of the last chunk that are taken. */
   #taken = CHUNK_SIZE;
   /** Per text: where it starts, counted as if all chunks had one size, and its size. */
-  #places = new Uint32Array(2048);
+  #places: Uint32Array = new Uint32Array(2048);
 
   /** Adds bytes[start, end). */
   add(bytes: Buffer, start: number, end: number): void {
@@ -32,6 +37,23 @@ export class TextList {
     const start = at % CHUNK_SIZE;
     const chunk = this.#chunks[(at - start) / CHUNK_SIZE] as Buffer;
     return chunk.toString('utf8', start, start + (this.#places[2 * index + 1] as number));
+  }
+
+  /** The bytes of which a list is made. */
+  get parts(): TextParts {
+    const chunks = this.#chunks.map((chunk, index) =>
+      index === this.#chunks.length - 1 ? chunk.subarray(0, this.#taken) : chunk,
+    );
+    return { chunks, places: this.#places.subarray(0, 2 * this.length) };
+  }
+
+  /** A list of the parts of another, which nothing more is added to. */
+  static of({ chunks, places }: TextParts): TextList {
+    const list = new TextList();
+    list.#chunks.push(...chunks);
+    list.#places = places;
+    list.length = places.length / 2;
+    return list;
   }
 
   #grow(): void {

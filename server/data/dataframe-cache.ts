@@ -3,6 +3,7 @@ import type { IndexedCells } from '../../core/dataframe/indexed-cells.ts';
 import type { ReadCells } from '../../core/rows/read-samples.ts';
 import type { UnsavedContent } from './data-service.ts';
 import { fileVersion } from './file-version.ts';
+import { StoredDataframes } from './stored-dataframes.ts';
 
 /** A large dataframe is 100 MB in memory, and few people edit configs for several at a time. */
 const MAX_KEPT = 2;
@@ -11,6 +12,14 @@ interface Kept {
   /** What the file was when the reading began. */
   readonly version: string;
   readonly cells: Promise<IndexedCells>;
+}
+
+export interface CacheOptions {
+  /** What counts in place of files, by file. */
+  readonly unsaved?: ReadonlyMap<string, UnsavedContent>;
+  /** What was read before the server started. */
+  readonly stored?: StoredDataframes;
+  readonly index?: typeof indexCells;
 }
 
 interface DataframeVersion {
@@ -24,11 +33,12 @@ export class DataframeCache {
   /** By file; the last used comes last. */
   readonly #kept = new Map<string, Kept>();
   readonly #unsaved: ReadonlyMap<string, UnsavedContent>;
+  readonly #stored: StoredDataframes;
   readonly #index: typeof indexCells;
 
-  /** @param unsaved What counts in place of files, by file. */
-  constructor(unsaved: ReadonlyMap<string, UnsavedContent> = new Map(), index: typeof indexCells = indexCells) {
+  constructor({ unsaved = new Map(), stored = new StoredDataframes(), index = indexCells }: CacheOptions = {}) {
     this.#unsaved = unsaved;
+    this.#stored = stored;
     this.#index = index;
   }
 
@@ -61,15 +71,32 @@ export class DataframeCache {
       : { version: await fileVersion(file), content: undefined };
   }
 
-  #begin(file: string, columns: ReadonlySet<string>, { version, content }: DataframeVersion): Kept {
-    const cells = this.#index(file, { keeps: (name) => columns.has(name), content });
-    const kept = { version, cells };
+  #begin(file: string, columns: ReadonlySet<string>, now: DataframeVersion): Kept {
+    const kept = { version: now.version, cells: this.#cellsOf(file, columns, now) };
     const forget = () => {
       if (this.#kept.get(file) === kept) this.#kept.delete(file);
     };
     // What was read while the file changed is of neither version.
-    cells.then(async () => (await this.#now(file)).version === version || forget(), forget);
+    kept.cells.then(async () => (await this.#now(file)).version === now.version || forget(), forget);
     return kept;
+  }
+
+  async #cellsOf(
+    file: string,
+    columns: ReadonlySet<string>,
+    { version, content }: DataframeVersion,
+  ): Promise<IndexedCells> {
+    const stored = content ? undefined : await this.#stored.load(file, version);
+    if (stored && missing(stored, columns).length === 0) return stored;
+    const wanted = new Set([...columns, ...(stored?.cells.keys() ?? [])]);
+    const read = await this.#index(file, { keeps: (name) => wanted.has(name), keepsLabels: true, content });
+    if (!content) void this.#store(file, version, read);
+    return read;
+  }
+
+  /** Stores what was read of one version of the file. What cannot be stored is read again the next time. */
+  async #store(file: string, version: string, read: IndexedCells): Promise<void> {
+    if ((await fileVersion(file)) === version) await this.#stored.save(file, version, read).catch(() => {});
   }
 }
 

@@ -12,7 +12,7 @@ import { showFindings } from './show-findings.ts';
 /** Does the work in the thread that asks for it. */
 export class LocalData implements DataService {
   readonly #unsaved = new Map<string, UnsavedContent>();
-  readonly #dataframes = new DataframeCache(this.#unsaved);
+  readonly #dataframes = new DataframeCache({ unsaved: this.#unsaved });
   readonly #rows = new RowMemory();
   readonly #datasets = new DatasetMemory();
   readonly #closed = new AbortController();

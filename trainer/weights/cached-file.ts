@@ -1,17 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import envPaths from 'env-paths';
+import { cacheFolder } from '../../core/cache-folder.ts';
 import { UserError } from '../../core/errors.ts';
 import { fileDigest } from '../../core/weights/file-digest.ts';
 import type { Digest } from '../../core/weights/published-digests.ts';
 import { startsAsH5 } from '../hdf5/signature.ts';
 import { DownloadError, type DownloadOptions, download } from './download.ts';
 import type { PublishedFile } from './published.ts';
-
-/** Where downloaded files are kept: the folder MULTITASK_CACHE, or a folder for caches as the operating system has it. */
-function cacheFolder(): string {
-  return process.env.MULTITASK_CACHE || envPaths('multitask-vision', { suffix: '' }).cache;
-}
 
 /**
  * The path of a published file in the cache; downloaded if it is not there, or is there but damaged. Rejects with a UserError that says

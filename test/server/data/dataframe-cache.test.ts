@@ -12,9 +12,11 @@ const columns = new Set(['print']);
 function cacheFor(name: string) {
   const file = join(folder, name);
   const readings: string[] = [];
-  const cache = new DataframeCache(new Map(), (path, options) => {
-    readings.push(path);
-    return indexCells(path, options);
+  const cache = new DataframeCache({
+    index(path, options) {
+      readings.push(path);
+      return indexCells(path, options);
+    },
   });
   const prints = async (wanted: ReadonlySet<string> = columns) => {
     const { index, cells } = await cache.read(file, wanted, {});
@@ -46,13 +48,23 @@ describe('DataframeCache', () => {
     expect(await prints()).toEqual([]);
   });
 
-  test('reads again for a column that it has not kept, and from then on has both', async () => {
-    const { file, readings, prints } = cacheFor('columns.csv');
-    writeFileSync(file, 'image,print\na,plain\n');
-    expect(await prints(new Set(['image']))).toEqual([undefined]);
-    expect(await prints(new Set(['print']))).toEqual(['plain']);
-    expect(await prints(new Set(['image', 'print']))).toEqual(['plain']);
+  test('reads again for a column of many texts that it has not kept, and from then on has both', async () => {
+    const { file, readings, prints, cache } = cacheFor('columns.csv');
+    const rows = Array.from({ length: 10_001 }, (_, row) => `${row}.jpg,print ${row},plain`);
+    writeFileSync(file, `image,print,sleeves\n${rows.join('\n')}\n`);
+    expect((await prints(new Set(['image'])))[0]).toBeUndefined();
+    expect((await prints(new Set(['print'])))[10_000]).toBe('print 10000');
+    const { cells } = await cache.read(file, new Set(['image', 'print']), {});
+    expect([...cells.keys()]).toEqual(['image', 'print', 'sleeves']);
     expect(readings).toHaveLength(2);
+  });
+
+  test('does not read again for a column of few texts, as labels are', async () => {
+    const { file, readings, prints } = cacheFor('labels.csv');
+    writeFileSync(file, 'image,print\na,plain\n');
+    await prints(new Set(['image']));
+    expect(await prints()).toEqual(['plain']);
+    expect(readings).toHaveLength(1);
   });
 
   test('does not read again for a column that the file has not, as a name half typed', async () => {
