@@ -7,7 +7,7 @@ export type Slices<Result> = Generator<undefined, Result, undefined>;
 export const ROWS_PER_SLICE = 4096;
 
 /** Long enough to get on, and short enough that whoever waits for the thread does not notice. In milliseconds. */
-const TURN_MS = 5;
+const TURN_MS = 3;
 
 /** The work's result, all at once. */
 export function finish<Result>(work: Slices<Result>): Result {

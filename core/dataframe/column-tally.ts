@@ -30,8 +30,9 @@ export class ColumnTally {
   /** @param values Those that were counted, by index. */
   column({ name, range }: HeaderCell, values: Iterable<string>): Column {
     const counts = new Map<string, ValueCount>();
-    for (const value of values) counts.set(value, this.#counters[counts.size] as Counter);
-    return { name, ...(range && { header: range }), empty: this.#empty, values: counts, complete: this.#complete };
+    for (const value of values) counts.set(value, countsNow(this.#counters[counts.size] as Counter));
+    const empty = countsNow(this.#empty);
+    return { name, ...(range && { header: range }), empty, values: counts, complete: this.#complete };
   }
 }
 
@@ -40,6 +41,9 @@ interface Counter extends ValueCount {
   count: number;
   readonly first: Pick<Row, 'row' | 'line'>[];
 }
+
+/** The counts as they are, whatever is counted later. */
+const countsNow = ({ count, first }: Counter): ValueCount => ({ count, first: [...first] });
 
 function countIn(counter: Counter, row: number, line: number | undefined): void {
   counter.count += 1;

@@ -1,4 +1,4 @@
-import { indexCells } from '../../core/dataframe/index-dataframe.ts';
+import { type GrowingIndex, type Growth, indexGrowing } from '../../core/dataframe/growing-index.ts';
 import type { IndexedCells } from '../../core/dataframe/indexed-cells.ts';
 import type { ReadCells } from '../../core/rows/read-samples.ts';
 import type { UnsavedContent } from './data-service.ts';
@@ -12,6 +12,8 @@ interface Kept {
   /** What the file was when the reading began. */
   readonly version: string;
   readonly cells: Promise<IndexedCells>;
+  /** What rows that are appended may be read with. */
+  growth: Growth | undefined;
 }
 
 export interface CacheOptions {
@@ -19,7 +21,7 @@ export interface CacheOptions {
   readonly unsaved?: ReadonlyMap<string, UnsavedContent>;
   /** What was read before the server started. */
   readonly stored?: StoredDataframes;
-  readonly index?: typeof indexCells;
+  readonly index?: typeof indexGrowing;
 }
 
 interface DataframeVersion {
@@ -34,9 +36,9 @@ export class DataframeCache {
   readonly #kept = new Map<string, Kept>();
   readonly #unsaved: ReadonlyMap<string, UnsavedContent>;
   readonly #stored: StoredDataframes;
-  readonly #index: typeof indexCells;
+  readonly #index: typeof indexGrowing;
 
-  constructor({ unsaved = new Map(), stored = new StoredDataframes(), index = indexCells }: CacheOptions = {}) {
+  constructor({ unsaved = new Map(), stored = new StoredDataframes(), index = indexGrowing }: CacheOptions = {}) {
     this.#unsaved = unsaved;
     this.#stored = stored;
     this.#index = index;
@@ -51,7 +53,7 @@ export class DataframeCache {
     const { version, content } = await this.#now(file);
     for (let wanted = columns; ; ) {
       const known = this.#kept.get(file);
-      const kept = known?.version === version ? known : this.#begin(file, wanted, { version, content });
+      const kept = known?.version === version ? known : this.#begin(file, wanted, { version, content }, known);
       this.#kept.delete(file);
       this.#kept.set(file, kept);
       for (const oldest of [...this.#kept.keys()].slice(0, -MAX_KEPT)) this.#kept.delete(oldest);
@@ -71,32 +73,41 @@ export class DataframeCache {
       : { version: await fileVersion(file), content: undefined };
   }
 
-  #begin(file: string, columns: ReadonlySet<string>, now: DataframeVersion): Kept {
-    const kept = { version: now.version, cells: this.#cellsOf(file, columns, now) };
+  #begin(file: string, columns: ReadonlySet<string>, now: DataframeVersion, before: Kept | undefined): Kept {
+    const reading = this.#read(file, columns, now, before);
+    const cells = reading.then(({ read }) => read);
+    const kept: Kept = { version: now.version, cells, growth: undefined };
     const forget = () => {
       if (this.#kept.get(file) === kept) this.#kept.delete(file);
     };
-    // What was read while the file changed is of neither version.
-    kept.cells.then(async () => (await this.#now(file)).version === now.version || forget(), forget);
+    reading.then(async ({ read, growth, isNew }) => {
+      // What was read while the file changed is of neither version.
+      if ((await this.#now(file)).version !== now.version) return forget();
+      if (now.content || !isNew) return;
+      // What cannot be stored is read again the next time.
+      await this.#stored.save(file, now.version, read).catch(() => {});
+      await growth?.remember();
+      if ((await this.#now(file)).version === now.version) kept.growth = growth;
+    }, forget);
     return kept;
   }
 
-  async #cellsOf(
+  async #read(
     file: string,
     columns: ReadonlySet<string>,
     { version, content }: DataframeVersion,
-  ): Promise<IndexedCells> {
+    before: Kept | undefined,
+  ): Promise<GrowingIndex & { isNew: boolean }> {
+    const growth = content ? undefined : before?.growth;
+    if (growth && (await growth.onlyGrew())) {
+      const grown = await growth.readOn({});
+      if (grown && missing(grown, columns).length === 0) return { read: grown, growth, isNew: true };
+    }
     const stored = content ? undefined : await this.#stored.load(file, version);
-    if (stored && missing(stored, columns).length === 0) return stored;
+    if (stored && missing(stored, columns).length === 0) return { read: stored, growth: undefined, isNew: false };
     const wanted = new Set([...columns, ...(stored?.cells.keys() ?? [])]);
-    const read = await this.#index(file, { keeps: (name) => wanted.has(name), keepsLabels: true, content });
-    if (!content) void this.#store(file, version, read);
-    return read;
-  }
-
-  /** Stores what was read of one version of the file. What cannot be stored is read again the next time. */
-  async #store(file: string, version: string, read: IndexedCells): Promise<void> {
-    if ((await fileVersion(file)) === version) await this.#stored.save(file, version, read).catch(() => {});
+    const index = await this.#index(file, { keeps: (name) => wanted.has(name), keepsLabels: true, content });
+    return { ...index, isNew: true };
   }
 }
 

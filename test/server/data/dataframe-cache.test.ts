@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { indexCells } from '../../../core/dataframe/index-dataframe.ts';
+import { indexGrowing } from '../../../core/dataframe/growing-index.ts';
 import { DataframeCache } from '../../../server/data/dataframe-cache.ts';
 import { temporaryFolder } from '../../core/dataframe/csv-files.ts';
 
@@ -15,7 +15,7 @@ function cacheFor(name: string) {
   const cache = new DataframeCache({
     index(path, options) {
       readings.push(path);
-      return indexCells(path, options);
+      return indexGrowing(path, options);
     },
   });
   const prints = async (wanted: ReadonlySet<string> = columns) => {
@@ -72,6 +72,21 @@ describe('DataframeCache', () => {
     writeFileSync(file, 'image,print\na,plain\n');
     for (const name of ['s', 'sl', 'sle']) expect(await prints(new Set(['print', name]))).toEqual(['plain']);
     expect(readings).toHaveLength(1);
+  });
+
+  test('reads only what was appended, once it knows that the rest is as it was', async () => {
+    const { file, readings, prints } = cacheFor('growing.csv');
+    writeFileSync(file, 'image,print\na,plain\n');
+    expect(await prints()).toEqual(['plain']);
+    for (let appended = 1; readings.length !== appended; appended++) {
+      // The first few rows may be appended before the file was looked at again.
+      appendFileSync(file, `b,dots ${appended}\n`);
+      expect((await prints()).at(-1)).toBe(`dots ${appended}`);
+    }
+    writeFileSync(file, 'image,print\na,plaid\nb,dots\nc,dots\n');
+    const before = readings.length;
+    expect(await prints()).toEqual(['plaid', 'dots', 'dots']);
+    expect(readings).toHaveLength(before + 1);
   });
 
   test('whoever is aborted waits no longer, and the reading serves the next', async () => {

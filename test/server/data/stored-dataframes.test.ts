@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { indexGrowing } from '../../../core/dataframe/growing-index.ts';
 import { indexCells } from '../../../core/dataframe/index-dataframe.ts';
 import { DataframeCache } from '../../../server/data/dataframe-cache.ts';
 import { fileVersion } from '../../../server/data/file-version.ts';
@@ -75,7 +76,7 @@ describe('dataframes stored on disk', () => {
         stored: store,
         index(path, options) {
           readings.push(path);
-          return indexCells(path, options);
+          return indexGrowing(path, options);
         },
       });
     const isStored = async () => {
