@@ -37,7 +37,7 @@ describe('multitask check', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(
-        /^config\.yml:7:10 {2}warning {2}1 of 4 images cannot be used: `img\/2\.jpg` \(row 3: .*\(bad-image\)$/,
+        /^config\.yml:7:10 {2}warning {2}1 of 8 images cannot be used: `img\/2\.jpg` \(row 3: .*\(bad-image\)$/,
       ),
       expect.stringMatching(/^ {4}data\/rows\.csv {2}row 3: `img\/2\.jpg`: /),
       expect.stringMatching(/^config\.yml:11:5 {2}error {2}4 of 8 rows have a print label .*\(unknown-label\)$/),
@@ -88,7 +88,7 @@ describe('multitask check', () => {
     expect(status).toBe(1);
     const report = JSON.parse(stdout) as { findings: { code: string }[] };
     expect(report).toMatchObject({ v: 1, rows: 9, tasks: ['sleeves', 'print'] });
-    expect(report.findings.map(({ code }) => code)).toEqual(['unknown-label', 'ragged-row']);
+    expect(report.findings.map(({ code }) => code)).toEqual(['unknown-label', 'conflicting-rows', 'ragged-row']);
     const valid = new Ajv().compile(findingSchema);
     for (const finding of report.findings) expect(valid(finding), JSON.stringify(valid.errors)).toBe(true);
   });
