@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Finding, Location } from '../../schemas/types/finding.ts';
-import { type FoundCell, findCellsOfEach } from '../dataframe/find-cells.ts';
+import { type CellsWanted, type FindOptions, type FoundCell, findCellsOfEach } from '../dataframe/find-cells.ts';
 import type { ReadOptions } from '../dataframe/read-text.ts';
 import { counted } from '../words.ts';
 import { fixesOfCell } from './cell-fixes.ts';
@@ -10,11 +10,23 @@ import { sortFindings } from './sort-findings.ts';
 /** More marks in one file help nobody, and slow editors down. */
 export const MOST_MARKS = 1000;
 
+/** Cells that findings name, by their texts or their rows. */
+export type NamedCellsWanted = CellsWanted & { readonly values?: ReadonlySet<string> };
+
+/** Finds cells as findCellsOfEach does. */
+export type FindCells = (
+  file: string,
+  wanted: readonly NamedCellsWanted[],
+  options: FindOptions,
+) => Promise<FoundCell[][]>;
+
 export interface PlaceOptions extends ReadOptions {
   /** Whether a finding about cells is also shown on each of them. */
   readonly marksCells?: boolean;
   /** What is in later rows keeps the range that it has. */
   readonly furthestRow?: number;
+  /** Looks for cells; default: in the file. */
+  readonly find?: FindCells;
 }
 
 /**
@@ -24,7 +36,7 @@ export interface PlaceOptions extends ReadOptions {
 export async function placeFindings(
   findings: readonly Finding[],
   file: string,
-  { marksCells = false, furthestRow = Number.POSITIVE_INFINITY, ...options }: PlaceOptions = {},
+  { marksCells = false, furthestRow = Number.POSITIVE_INFINITY, find = findCellsOfEach, ...options }: PlaceOptions = {},
 ): Promise<Finding[]> {
   const named = new NamedCells(file, furthestRow);
   const withColumns = findings.map((finding) => named.add(finding));
@@ -32,7 +44,7 @@ export async function placeFindings(
   const valued = marked.flatMap(({ cells }) => (cells?.values ? { ...cells, values: new Set(cells.values) } : []));
   const wanted = [...named.wanted(), ...valued];
   if (wanted.length === 0) return withColumns;
-  const found = await findCellsOfEach(file, wanted, { ...options, limit: MOST_MARKS });
+  const found = await find(file, wanted, { ...options, limit: MOST_MARKS });
   const ofValues = found.splice(-valued.length, valued.length);
   named.settle(found);
   const marks = marked.map((finding) => ({

@@ -7,12 +7,14 @@ import { RowMemory } from '../../core/rows/row-memory.ts';
 import type { Finding } from '../../schemas/types/finding.ts';
 import type { CheckListener, CheckResult, ConfigToCheck, DataService, UnsavedContent } from './data-service.ts';
 import { DataframeCache } from './dataframe-cache.ts';
+import { FoundCells } from './found-cells.ts';
 import { showFindings } from './show-findings.ts';
 
 /** Does the work in the thread that asks for it. */
 export class LocalData implements DataService {
   readonly #unsaved = new Map<string, UnsavedContent>();
   readonly #dataframes = new DataframeCache({ unsaved: this.#unsaved });
+  readonly #cells = new FoundCells(this.#unsaved);
   readonly #rows = new RowMemory();
   readonly #datasets = new DatasetMemory();
   readonly #closed = new AbortController();
@@ -23,7 +25,7 @@ export class LocalData implements DataService {
     whose: AbortSignal,
   ): Promise<CheckResult> {
     const signal = AbortSignal.any([whose, this.#closed.signal]);
-    const show = (findings: Finding[]) => showFindings(findings, { marksCells, unsaved: this.#unsaved, signal });
+    const show = (findings: Finding[]) => showFindings(findings, { marksCells, cells: this.#cells, signal });
     const checked = await checkConfig({
       ...config,
       ...(onImages && { onImages }),

@@ -1,6 +1,6 @@
 import { placeFindings } from '../../core/findings/place-findings.ts';
 import type { Finding } from '../../schemas/types/finding.ts';
-import type { UnsavedContent } from './data-service.ts';
+import type { FoundCells } from './found-cells.ts';
 
 /** In a file that nobody looks at, cells further down are not worth reading it for. */
 const FURTHEST_ROW = 5000;
@@ -8,20 +8,19 @@ const FURTHEST_ROW = 5000;
 export interface ShowOptions {
   /** Whether the dataframe is open: then every cell that a finding is about has one of its own. */
   readonly marksCells: boolean;
-  /** What counts in place of files. */
-  readonly unsaved: ReadonlyMap<string, UnsavedContent>;
+  readonly cells: FoundCells;
   readonly signal: AbortSignal;
 }
 
 /** The findings of a check as an editor shows them: places in CSV files are cells. */
 export async function showFindings(
   findings: Finding[],
-  { marksCells, unsaved, signal }: ShowOptions,
+  { marksCells, cells: { find }, signal }: ShowOptions,
 ): Promise<Finding[]> {
   let shown = findings;
   for (const file of dataframesOf(findings)) {
     const reach = marksCells ? { marksCells } : { furthestRow: FURTHEST_ROW };
-    shown = await placeFindings(shown, file, { ...reach, content: unsaved.get(file)?.content, signal });
+    shown = await placeFindings(shown, file, { ...reach, find, signal });
   }
   return shown;
 }
