@@ -18,6 +18,7 @@ import type { DealtSplit } from './rows/split-facts.ts';
 import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
 import { rules } from './rules/rules.ts';
 import { dataframeFindings } from './rules/support/dataframe-findings.ts';
+import { firstFindings } from './rules/support/first-findings.ts';
 import { savedInputSize } from './saved-input-size.ts';
 import { applySeverities, type Severities } from './severity/apply-severities.ts';
 import { samplesByPart } from './split/split-samples.ts';
@@ -125,7 +126,7 @@ export async function checkProject(options: CheckOptions): Promise<ProjectCheck>
 
 function judgements(project: CheckedProject): Finding[] {
   return rules.flatMap(({ code, severity, check }) =>
-    [...check(project)].map((found) => ({ code, severity, ...found })),
+    [...firstFindings(check(project))].map((found) => ({ code, severity, ...found })),
   );
 }
 

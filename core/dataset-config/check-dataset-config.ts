@@ -9,6 +9,7 @@ import { readDeepFashion } from '../deepfashion/read-deepfashion.ts';
 import { hasErrors, sortFindings } from '../findings/sort-findings.ts';
 import { pathFacts } from '../path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from '../paths.ts';
+import { firstFindings } from '../rules/support/first-findings.ts';
 import { applySeverities, type Severities } from '../severity/apply-severities.ts';
 import { inTurns, ROWS_PER_SLICE, type Slices } from '../slices.ts';
 import { locateIn } from '../yaml/yaml-document.ts';
@@ -101,7 +102,7 @@ async function outputFacts({ paths }: DatasetConfig, place: ProjectPlace): Promi
 function* judgements(dataset: CheckedDataset): Slices<Finding[]> {
   const findings: Finding[] = [];
   for (const { code, severity, check } of datasetRules) {
-    for (const found of check(dataset)) {
+    for (const found of firstFindings(check(dataset))) {
       if (found) findings.push({ code, severity, ...found });
       yield;
     }
