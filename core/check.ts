@@ -21,7 +21,7 @@ import { dataframeFindings } from './rules/support/dataframe-findings.ts';
 import { firstFindings } from './rules/support/first-findings.ts';
 import { savedInputSize } from './saved-input-size.ts';
 import { applySeverities, type Severities } from './severity/apply-severities.ts';
-import { samplesByPart } from './split/split-samples.ts';
+import { samplesByPart } from './split/samples-by-part.ts';
 import { weightsProblem } from './weights/weights-problem.ts';
 
 export { hasErrors } from './findings/sort-findings.ts';
