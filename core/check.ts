@@ -5,6 +5,7 @@ import { type ConfigDocument, parseConfig, readConfig } from './config/config-do
 import { tasksOf } from './config/tasks.ts';
 import type { DataframeIndex, Split } from './dataframe/dataframe.ts';
 import type { DatasetMemory } from './dataset-config/dataset-memory.ts';
+import { firstFindings } from './findings/first-findings.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { machineMemory } from './memory/machine-memory.ts';
 import { nearestPath } from './nearest-path.ts';
@@ -18,7 +19,6 @@ import type { DealtSplit } from './rows/split-facts.ts';
 import type { CheckedProject, ProjectFiles } from './rules/rule.ts';
 import { rules } from './rules/rules.ts';
 import { dataframeFindings } from './rules/support/dataframe-findings.ts';
-import { firstFindings } from './rules/support/first-findings.ts';
 import { savedInputSize } from './saved-input-size.ts';
 import { applySeverities, type Severities } from './severity/apply-severities.ts';
 import { samplesByPart } from './split/samples-by-part.ts';

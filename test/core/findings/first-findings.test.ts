@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { firstFindings } from '../../../core/findings/first-findings.ts';
 import type { RuleFinding } from '../../../core/rules/rule.ts';
-import { firstFindings } from '../../../core/rules/support/first-findings.ts';
 
 const findings = (count: number): RuleFinding[] =>
   Array.from({ length: count }, (_, index) => ({ message: `Finding ${index}.`, location: { file: '/config.yml' } }));
