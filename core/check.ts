@@ -5,6 +5,7 @@ import { type ConfigDocument, parseConfig, readConfig } from './config/config-do
 import { tasksOf } from './config/tasks.ts';
 import type { DataframeIndex, Split } from './dataframe/dataframe.ts';
 import type { DatasetMemory } from './dataset-config/dataset-memory.ts';
+import { firstFindings } from './findings/first-findings.ts';
 import { sortFindings } from './findings/sort-findings.ts';
 import { machineMemory } from './memory/machine-memory.ts';
 import { nearestPath } from './nearest-path.ts';
@@ -21,7 +22,7 @@ import { dataframeFindings } from './rules/support/dataframe-findings.ts';
 import { savedInputSize } from './saved-input-size.ts';
 import { applySeverities, type Severities } from './severity/apply-severities.ts';
 import { finish } from './slices.ts';
-import { samplesByPart } from './split/split-samples.ts';
+import { samplesByPart } from './split/samples-by-part.ts';
 import { weightsProblem } from './weights/weights-problem.ts';
 
 export { hasErrors } from './findings/sort-findings.ts';
@@ -129,7 +130,7 @@ export async function checkProject(options: CheckOptions): Promise<ProjectCheck>
 
 function judgements(project: CheckedProject): Finding[] {
   return rules.flatMap(({ code, severity, check }) =>
-    [...check(project)].map((found) => ({ code, severity, ...found })),
+    [...firstFindings(check(project))].map((found) => ({ code, severity, ...found })),
   );
 }
 

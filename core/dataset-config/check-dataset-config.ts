@@ -6,6 +6,7 @@ import { checkBoxes } from '../deepfashion/check-boxes.ts';
 import type { Garment } from '../deepfashion/deepfashion.ts';
 import { imageFolder } from '../deepfashion/image-files.ts';
 import { readDeepFashion } from '../deepfashion/read-deepfashion.ts';
+import { firstFindings } from '../findings/first-findings.ts';
 import { hasErrors, sortFindings } from '../findings/sort-findings.ts';
 import { pathFacts } from '../path-facts.ts';
 import { type ProjectPlace, resolveProjectPath } from '../paths.ts';
@@ -101,7 +102,7 @@ async function outputFacts({ paths }: DatasetConfig, place: ProjectPlace): Promi
 function* judgements(dataset: CheckedDataset): Slices<Finding[]> {
   const findings: Finding[] = [];
   for (const { code, severity, check } of datasetRules) {
-    for (const found of check(dataset)) {
+    for (const found of firstFindings(check(dataset))) {
       if (found) findings.push({ code, severity, ...found });
       yield;
     }

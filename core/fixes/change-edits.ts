@@ -5,7 +5,7 @@ import { addLines, removeLines } from './block-edits.ts';
 import { addInBrackets, removeInBrackets } from './flow-edits.ts';
 import { offsetAt } from './offsets.ts';
 import type { TextEdit } from './text-edit.ts';
-import { writtenValue } from './written-value.ts';
+import { rewriteText, writtenValue } from './written-value.ts';
 
 /** A config's text and what it writes where. */
 export interface WrittenConfig {
@@ -101,7 +101,7 @@ function deepestGroup(outline: OutlineNode | undefined, path: ValuePath): number
 
 function renameEdits({ text, outline }: WrittenConfig, path: ValuePath, name: string): TextEdit[] | undefined {
   const key = nodeAt(outline, path)?.key;
-  return key && [{ ...key, text: writtenValue(name, text.slice(key.from, key.to)) }];
+  return key && [rewriteText(text, key, name)];
 }
 
 function addEdits(config: WrittenConfig, path: ValuePath, values: readonly string[]): TextEdit[] | undefined {

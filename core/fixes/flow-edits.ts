@@ -7,7 +7,12 @@ export function addInBrackets(text: string, list: OutlineNode, entries: readonly
   const { value } = list;
   if (!value || !/[\]}]/.test(text[value.to - 1] ?? '')) return undefined;
   const last = list.children.at(-1);
-  if (!last) return [{ from: value.from + 1, to: value.to - 1, text: padded(text[value.from], entries.join(', ')) }];
+  if (!last) {
+    const inner = { from: value.from + 1, to: value.to - 1 };
+    // What stands there without being an entry is a comment.
+    const to = text.slice(inner.from, inner.to).trim() === '' ? inner.to : inner.from;
+    return [{ from: inner.from, to, text: padded(text[value.from], entries.join(', ')) }];
+  }
   const span = writtenSpan(last);
   if (!span) return undefined;
   const indent = beforeOnLine(text, span.from);

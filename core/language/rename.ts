@@ -1,7 +1,7 @@
 import type { NamedCell } from '../dataframe/cell-at.ts';
 import { quote } from '../findings/words.ts';
 import type { TextEdit } from '../fixes/text-edit.ts';
-import { writtenValue } from '../fixes/written-value.ts';
+import { rewriteText } from '../fixes/written-value.ts';
 import type { ConfigView } from './config-view.ts';
 import { writtenTasks } from './config-view.ts';
 import { followed, nodeAt, nodeUnder } from './find.ts';
@@ -60,10 +60,7 @@ export function renameEdits(config: ConfigView, name: SharedName, newName: strin
       ? labelNodes(config, name).flatMap(({ value }) => (value ? [{ span: value, suffix: '' }] : []))
       : columnNames(config).filter((mention) => mention.name === name.name);
   const bySpan = new Map(mentions.map((mention) => [mention.span.from, mention]));
-  return [...bySpan.values()].map(({ span, suffix }) => ({
-    ...span,
-    text: writtenValue(newName + suffix, config.text.slice(span.from, span.to)),
-  }));
+  return [...bySpan.values()].map(({ span, suffix }) => rewriteText(config.text, span, newName + suffix));
 }
 
 /** Why the name cannot have the text as far as the config knows, in a sentence; undefined if it can. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { TextEdit } from '../fixes/text-edit.ts';
-import { writtenValue } from '../fixes/written-value.ts';
+import { rewriteText } from '../fixes/written-value.ts';
 import { writtenPaths } from '../language/config-paths.ts';
 import type { ConfigView } from '../language/config-view.ts';
 import type { FileMoves } from './file-moves.ts';
@@ -16,6 +16,6 @@ export function configMoves(config: ConfigView, moves: FileMoves, rootAfter: str
   return writtenPaths(config).flatMap(({ node: { value }, text }) => {
     const moved = movedPath(text, bases, moves);
     if (moved === undefined || !value) return [];
-    return [{ ...value, text: writtenValue(moved, config.text.slice(value.from, value.to)) }];
+    return [rewriteText(config.text, value, moved)];
   });
 }

@@ -7,7 +7,7 @@ import type { RowTable } from './row-table.ts';
 export interface Conflict {
   /** As the dataframe spells it in the first of the rows. */
   readonly image: string;
-  /** The first row with each label. */
+  /** The first row with each label, of the first few labels. */
   readonly rows: readonly { readonly row: number; readonly label: number }[];
 }
 
@@ -20,6 +20,8 @@ export interface Conflicts {
 
 /** More than any message shows. */
 const MOST_SHOWN = 3;
+/** Of one image. */
+const MOST_LABELS = 5;
 const IMAGES_PER_SLICE = 512;
 
 /** The images whose rows disagree on one task's label. Empty cells agree with everything, texts that are no label too. */
@@ -52,9 +54,11 @@ function conflict(places: Uint32Array, table: RowTable, labels: LabelColumn): Co
   for (const place of places) {
     const label = labels.at(place);
     if (label >= 0 && !first.has(label)) first.set(label, place);
+    if (first.size === MOST_LABELS) break;
   }
+  const [place] = first.values();
   return {
-    image: table.imageText(places[0] as number),
+    image: table.imageText(place as number),
     rows: [...first].map(([label, place]) => ({ row: table.row(place), label })),
   };
 }

@@ -1,3 +1,4 @@
+import { aborted } from 'node:util';
 import { inspectImage } from '../images/inspect-image.ts';
 import { inTurns, ROWS_PER_SLICE, type Slices } from '../slices.ts';
 import type { RepeatedImages } from './repeated-images.ts';
@@ -51,6 +52,8 @@ export class ImageStates {
   /** Files that changed since they were looked at. */
   readonly #changed = new Set<string>();
   #facts: ImageFacts | undefined;
+  /** Ends with the look that is being taken. */
+  #look: Promise<void> | undefined;
 
   private constructor(table: RowTable, repeated: RepeatedImages, first: Uint8Array) {
     this.#table = table;
@@ -79,11 +82,29 @@ export class ImageStates {
   }
 
   /**
-   * Reads the headers of all images that were not looked at. What was read stays known where the signal ends it. Throws only the signal's
-   * reason.
+   * Reads the headers of all images that were not looked at. What was read stays known where the signal ends it. Who asks meanwhile waits, and looks
+   * at what is then left. Throws only the signal's reason.
    */
-  async inspect({ signal, onProgress }: InspectOptions = {}): Promise<ImageFacts> {
+  async inspect(options: InspectOptions = {}): Promise<ImageFacts> {
+    const { signal } = options;
+    while (this.#look) {
+      await Promise.race([this.#look, ...(signal ? [aborted(signal, this)] : [])]);
+      signal?.throwIfAborted();
+    }
     if (this.#facts) return this.#facts;
+    let end = () => {};
+    this.#look = new Promise((resolve) => {
+      end = resolve;
+    });
+    try {
+      return await this.#inspectUnseen(options);
+    } finally {
+      this.#look = undefined;
+      end();
+    }
+  }
+
+  async #inspectUnseen({ signal, onProgress }: InspectOptions): Promise<ImageFacts> {
     if (this.#changed.size > 0) await inTurns(this.#forgetChanged(), signal);
     const unseen = this.#unseen();
     const { files, seen } = await inTurns(this.#progress(), signal);
@@ -93,6 +114,8 @@ export class ImageStates {
       for (const place of unseen) {
         signal?.throwIfAborted();
         const found = await inspectImage(this.#table.image(place));
+        // Of a look that has ended, what comes late may be out of date.
+        signal?.throwIfAborted();
         this.#states[place] = 'problem' in found ? this.#stateFor(found.problem) : GOOD;
         onProgress?.(++done, files);
       }
@@ -113,8 +136,8 @@ export class ImageStates {
 
   /** Takes over what another table knows of the images that it names at the same places. */
   *takeOver(other: ImageStates): Slices<void> {
-    const problems = [...other.#problems.keys()];
     this.forget(other.#changed);
+    const problems = [...other.#problems.keys()];
     const rows = Math.min(this.#table.length, other.#table.length);
     for (let place = 0; place < rows; place++) {
       if (place % ROWS_PER_SLICE === 0) yield;
@@ -122,6 +145,8 @@ export class ImageStates {
       if (state === UNSEEN || this.#table.image(place) !== other.#table.image(place)) continue;
       this.#states[place] = state < BAD ? state : this.#stateFor(problems[state - BAD] as string);
     }
+    // Files may have changed meanwhile.
+    this.forget(other.#changed);
   }
 
   /** How many files there are, and how many of them were looked at. */

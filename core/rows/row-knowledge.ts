@@ -80,14 +80,16 @@ export class RowKnowledge {
 
   /** What the headers of all images say. Throws the signal's reason. */
   async images(options: InspectOptions): Promise<ImageFacts> {
-    this.#images ??= await this.#imageStates(options.signal);
+    const states = this.#images ?? (await this.#imageStates(options.signal));
+    // Another check may have made them meanwhile.
+    this.#images ??= states;
+    this.#knownImages.latest = this.#images;
     return this.#images.inspect(options);
   }
 
   async #imageStates(signal: AbortSignal | undefined): Promise<ImageStates> {
     const states = await inTurns(ImageStates.of(this.table, await this.#findRepeated(signal)), signal);
     if (this.#knownImages.latest) await inTurns(states.takeOver(this.#knownImages.latest), signal);
-    this.#knownImages.latest = states;
     return states;
   }
 

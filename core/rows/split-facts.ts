@@ -5,6 +5,7 @@ import { splitRows } from '../split/split-rows.ts';
 import type { LabelColumn } from './label-column.ts';
 import type { ProjectRows } from './project-rows.ts';
 import type { RepeatedImages } from './repeated-images.ts';
+import type { RowTable } from './row-table.ts';
 
 /** What rules judge of one part of the split. */
 export interface PartFacts {
@@ -15,12 +16,16 @@ export interface PartFacts {
   firstWith(task: number, label: number): readonly number[];
 }
 
+/** A row's number, and its image as it spells it. */
+export interface ImageRow {
+  readonly row: number;
+  readonly image: string;
+}
+
 /** An image of a training row and of a row that is held out. */
 export interface SharedImage {
-  /** As the held row spells it. */
-  readonly image: string;
-  readonly trained: number;
-  readonly held: number;
+  readonly trained: ImageRow;
+  readonly held: ImageRow;
 }
 
 export interface SharedImages {
@@ -117,6 +122,11 @@ function* sharedImages(
   }
   const shown = held
     .sort(([a], [b]) => a - b)
-    .map(([place, twin]) => ({ image: table.imageText(place), trained: table.row(twin), held: table.row(place) }));
+    .map(([place, twin]) => ({ trained: imageRow(table, twin), held: imageRow(table, place) }));
   return { images, shown };
 }
+
+const imageRow = (table: RowTable, place: number): ImageRow => ({
+  row: table.row(place),
+  image: table.imageText(place),
+});

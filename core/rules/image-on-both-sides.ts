@@ -21,13 +21,13 @@ function* heldOut(project: CheckedProject, part: 'validation' | 'test'): Generat
     split_method === 'column'
       ? 'Give all rows of an image the same part.'
       : 'Keep one row of each image, or say with `split_method: column` which rows validate.';
-  const said = shown.map(({ image, trained, held }) => `${quote(image)} (rows ${trained} and ${held})`);
+  const said = shown.map(({ trained, held }) => `${quote(held.image)} (rows ${trained.row} and ${held.row})`);
   yield {
     message: `${counted(images, 'image')} ${is} in a training row and in a ${part} row: ${firstFew(said, said.length, images)}. The network knows ${it} already, so the ${part} looks better than it is. ${advice}`,
     location: at(project, ['model', split_method === 'column' ? 'split_column' : 'paths']),
     cells: { column: project.config.model.paths },
-    related: shown.flatMap(({ image, trained, held }) =>
-      [trained, held].map((row) => ({
+    related: shown.flatMap(({ trained, held }) =>
+      [trained, held].map(({ row, image }) => ({
         message: `row ${row}: ${quote(image)}`,
         location: { file: project.dataframe.file, row },
       })),

@@ -1,6 +1,6 @@
 import { fixedBy, meant, preferred, removeEntries, removeKey, write } from '../findings/fixes.ts';
-import { nearest } from '../findings/nearest.ts';
-import { quote, sentenceList } from '../findings/words.ts';
+import { nearestAmong } from '../findings/nearest.ts';
+import { firstFew, quote, sentenceList } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
 
 /** `target` names each task's encoded target once, and nothing else. */
@@ -12,6 +12,9 @@ export const targetName: Rule = {
     const target = project.config.model.target;
     if (!target) return;
     const expected = project.tasks.map(({ task }) => `${task}_encoded`);
+    const known = new Set(expected);
+    const named = new Set(target);
+    const nearestFree = nearestAmong(expected.filter((name) => !named.has(name)));
     const seen = new Set<string>();
     for (const [index, name] of target.entries()) {
       const path = ['model', 'target', index];
@@ -23,13 +26,12 @@ export const targetName: Rule = {
           location,
           ...fixedBy(preferred(removed)),
         };
-      } else if (!expected.includes(name)) {
-        const free = expected.filter((other) => !target.includes(other));
-        const suggestion = expected.includes(`${name}_encoded`) ? `${name}_encoded` : nearest(name, free);
+      } else if (!known.has(name)) {
+        const suggestion = known.has(`${name}_encoded`) ? `${name}_encoded` : nearestFree(name);
         yield {
           message: `No task of \`target_encoder\` has the target ${quote(name)}. ${
             suggestion === undefined
-              ? `The targets are ${sentenceList(expected.map(quote))}; \`target\` may also be left out.`
+              ? `The targets are ${firstFew(expected.map(quote), 12)}; \`target\` may also be left out.`
               : `Did you mean ${quote(suggestion)}?`
           }`,
           location,
@@ -44,7 +46,7 @@ export const targetName: Rule = {
         message: `\`target\` lacks ${sentenceList(missing.map(quote))}. Name the target of every task in the order of \`target_encoder\`, or leave \`target\` out.`,
         location: at(project, ['model', 'target'], 'key'),
         ...fixedBy(
-          ...(seen.size === target.length && target.every((name) => expected.includes(name))
+          ...(seen.size === target.length && target.every((name) => known.has(name))
             ? [preferred({ ...write(['model', 'target'], expected), title: 'Name every task in `target`' })]
             : []),
           removeKey(['model', 'target']),

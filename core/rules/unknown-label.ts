@@ -1,12 +1,15 @@
 import { basename } from 'node:path';
 import type { Column } from '../dataframe/dataframe.ts';
 import { fixedBy } from '../findings/fixes.ts';
-import { nearest } from '../findings/nearest.ts';
+import { nearestAmong } from '../findings/nearest.ts';
 import { firstFew, quote } from '../findings/words.ts';
 import { count } from '../words.ts';
 import { at, cellsWith, columnOf, type Rule, rowsWith } from './rule.ts';
 import { isMissingWord } from './support/missing-words.ts';
 import { isMisspeltInConfig, type MeantLabel, unknownLabelFixes } from './support/unknown-label-fixes.ts';
+
+/** In a glance no more pairs of words are compared. Only where a task lists very many labels does that leave rare values without a label that they may mean. */
+const MOST_COMPARED = 200_000;
 
 /** Every label in the dataframe is one that the config lists. */
 export const unknownLabel: Rule = {
@@ -24,9 +27,11 @@ export const unknownLabel: Rule = {
       if (!commonest) continue;
       const rows = unknown.reduce((sum, [, value]) => sum + value.count, 0);
       // Of labels equally near, one that no row has is meant more likely.
-      const unusedFirst = [...labels].sort((a, b) => Number(column.values.has(a)) - Number(column.values.has(b)));
-      const meant = unknown.flatMap(([value]) => {
-        const label = isMissingWord(value) ? sameWord(value, labels) : nearest(value, unusedFirst);
+      const nearestLabel = nearestAmong(
+        [...labels].sort((a, b) => Number(column.values.has(a)) - Number(column.values.has(b))),
+      );
+      const meant = unknown.slice(0, Math.ceil(MOST_COMPARED / labels.length)).flatMap(([value]) => {
+        const label = isMissingWord(value) ? sameWord(value, labels) : nearestLabel(value);
         return label === undefined ? [] : [{ value, label }];
       });
       const missing = unknown

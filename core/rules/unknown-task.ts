@@ -1,6 +1,6 @@
 import { meant, removeKey, renameKey } from '../findings/fixes.ts';
 import { nearest } from '../findings/nearest.ts';
-import { quote, sentenceList } from '../findings/words.ts';
+import { firstFew, quote } from '../findings/words.ts';
 import { at, type Rule } from './rule.ts';
 
 /** Weights per task name tasks that exist. */
@@ -18,7 +18,7 @@ export const unknownTask: Rule = {
         yield {
           message: `\`${key}\` names ${quote(name)}, which is no task. ${
             suggestion === undefined
-              ? `The tasks are ${sentenceList(tasks.map(quote))}.`
+              ? `The tasks are ${firstFew(tasks.map(quote), 12)}.`
               : `Did you mean ${quote(suggestion)}?`
           }`,
           location: at(project, path, 'key'),

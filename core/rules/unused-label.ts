@@ -10,7 +10,7 @@ import {
   write,
   writeCells,
 } from '../findings/fixes.ts';
-import { nearest } from '../findings/nearest.ts';
+import { nearestAmong } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
 import { counted } from '../words.ts';
 import { at, columnOf, type Rule, rowsWith } from './rule.ts';
@@ -27,10 +27,11 @@ export const unusedLabel: Rule = {
       // Of a column with too many values to keep, it is not known what it lacks.
       if (!column?.complete) continue;
       const renamed = new Set<string>();
-      const unlisted = [...column.values.keys()].filter((value) => !labels.includes(value));
+      const listed = new Set(labels);
+      const nearestUnlisted = nearestAmong([...column.values.keys()].filter((value) => !listed.has(value)));
       for (const [index, label] of labels.entries()) {
         if (column.values.has(label)) continue;
-        const suggestion = nearest(label, unlisted);
+        const suggestion = nearestUnlisted(label);
         const meant = suggestion === undefined ? undefined : column.values.get(suggestion);
         const path = ['model', 'target_encoder', task, index];
         const location = at(project, path);

@@ -1,4 +1,5 @@
 import type { Finding } from '../../schemas/types/finding.ts';
+import { firstFindings } from '../findings/first-findings.ts';
 import { meant, rewrite } from '../findings/fixes.ts';
 import { quote } from '../findings/words.ts';
 import { aboutUnknownCode, CODES, mayBeLowered } from './codes.ts';
@@ -25,10 +26,10 @@ export function applySeverities(
   severities: Severities = {},
 ): Finding[] {
   const directives = directivesOf(config.text);
-  const all = [...findings, ...directives.flatMap((directive) => aboutDirective(directive, config, findings))];
-  return all.flatMap((finding) => {
-    const silenced = directives.some((directive) => covers(directive, finding, config));
-    const wanted = silenced ? 'off' : own(severities, finding.code);
+  const about = firstFindings(aboutDirectives(directives, config, findings.filter(isFatal)));
+  const silence = new Silence(directives, config);
+  return [...findings, ...about].flatMap((finding) => {
+    const wanted = silence.covers(finding) ? 'off' : own(severities, finding.code);
     if (wanted === undefined || (isFatal(finding) && wanted !== 'error')) return [finding];
     return wanted === 'off' ? [] : [{ ...finding, severity: wanted }];
   });
@@ -38,23 +39,57 @@ const own = (severities: Severities, code: string) => (Object.hasOwn(severities,
 
 const isFatal = ({ severity, code }: Finding): boolean => severity === 'error' && !mayBeLowered(code);
 
-function covers({ line, codes }: Directive, { code, location }: Finding, { file }: CommentedConfig): boolean {
-  if (!codes.some((named) => named.code === code)) return false;
-  if (line === undefined) return true;
-  return location.file === file && location.range?.start.line === line;
+/** What the comments of a config silence. */
+class Silence {
+  readonly #file: string;
+  /** By line; those for the whole file are undefined's. */
+  readonly #codes = new Map<number | undefined, Set<string>>();
+
+  constructor(directives: readonly Directive[], { file }: CommentedConfig) {
+    this.#file = file;
+    for (const { line, codes } of directives) {
+      const silenced = this.#codes.get(line) ?? new Set();
+      for (const { code } of codes) silenced.add(code);
+      this.#codes.set(line, silenced);
+    }
+  }
+
+  covers({ code, location: { file, range } }: Finding): boolean {
+    const silenced = (line: number | undefined) => this.#codes.get(line)?.has(code) === true;
+    return silenced(undefined) || (file === this.#file && silenced(range?.start.line));
+  }
 }
 
-/** What is wrong with a comment itself. */
-function aboutDirective(directive: Directive, config: CommentedConfig, findings: readonly Finding[]): Finding[] {
-  const { file } = config;
-  if (directive.codes.length === 0) {
-    const message =
-      'This comment names no diagnostic, so it silences none. Write the code that stands behind a message, such as `# multitask-disable-line unused-label`.';
-    return [{ code: 'unknown-code', severity: 'info', message, location: { file, range: directive.range } }];
+/** What is wrong with the comments themselves. @param fatal Findings that no comment can silence. */
+function* aboutDirectives(
+  directives: readonly Directive[],
+  config: CommentedConfig,
+  fatal: readonly Finding[],
+): Generator<Finding> {
+  for (const directive of directives) {
+    if (directive.codes.length === 0) yield namesNothing(directive, config);
+    for (const named of directive.codes) {
+      if (!CODES.includes(named.code)) yield unknownCode(named, config.file);
+      else if (fatal.some((finding) => reaches(finding, named, directive, config))) yield cannotSilence(named, config);
+    }
   }
-  return directive.codes.flatMap((named) =>
-    CODES.includes(named.code) ? aboutKnown(named, directive, { config, findings }) : [unknownCode(named, file)],
-  );
+}
+
+/** Whether a comment with the code would silence the finding, could it be silenced. */
+function reaches(
+  { code, location }: Finding,
+  named: NamedCode,
+  { line }: Directive,
+  { file }: CommentedConfig,
+): boolean {
+  if (code !== named.code) return false;
+  return line === undefined || (location.file === file && location.range?.start.line === line);
+}
+
+function namesNothing({ range }: Directive, { file }: CommentedConfig): Finding {
+  const message =
+    'This comment names no diagnostic, so it silences none. Write the code that stands behind a message, such as `# multitask-disable-line unused-label`.';
+  return { code: 'unknown-code', severity: 'info', message, location: { file, range } };
 }
 
 function unknownCode({ code, range }: NamedCode, file: string): Finding {
@@ -68,13 +103,7 @@ function unknownCode({ code, range }: NamedCode, file: string): Finding {
   };
 }
 
-function aboutKnown(
-  { code, range }: NamedCode,
-  directive: Directive,
-  { config, findings }: { config: CommentedConfig; findings: readonly Finding[] },
-): Finding[] {
-  const only: Directive = { ...directive, codes: [{ code, range }] };
-  if (!findings.some((finding) => isFatal(finding) && covers(only, finding, config))) return [];
+function cannotSilence({ code, range }: NamedCode, { file }: CommentedConfig): Finding {
   const message = `${quote(code)} is an error here that nothing can be trained with, so it is not silenced. Mend it, then this comment can go.`;
-  return [{ code: 'cannot-silence', severity: 'info', message, location: { file: config.file, range } }];
+  return { code: 'cannot-silence', severity: 'info', message, location: { file, range } };
 }

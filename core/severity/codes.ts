@@ -1,5 +1,5 @@
 import { datasetRules } from '../dataset-config/rules/rules.ts';
-import { nearest } from '../findings/nearest.ts';
+import { nearestAmong } from '../findings/nearest.ts';
 import { quote } from '../findings/words.ts';
 import { rules } from '../rules/rules.ts';
 
@@ -82,9 +82,11 @@ const lowerable = new Set(rules.filter(({ mayBeLowered }) => mayBeLowered).map((
 /** Whether an error with the code is one that training could do without, so that it is a person's to judge. */
 export const mayBeLowered = (code: string): boolean => lowerable.has(code);
 
+const nearestCode = nearestAmong(CODES);
+
 /** A sentence about a code that no diagnostic has, and the one that was meant. */
 export function aboutUnknownCode(code: string): { message: string; suggestion: string | undefined } {
-  const suggestion = nearest(code, CODES);
+  const suggestion = nearestCode(code);
   const help =
     suggestion === undefined ? 'The code of each stands behind its message.' : `Did you mean ${quote(suggestion)}?`;
   return { message: `No diagnostic is called ${quote(code)}. ${help}`, suggestion };

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { readDataframe } from '../../../core/rows/read-samples.ts';
-import { splitSamples } from '../../../core/split/split-samples.ts';
 import { MINIMAL, parse } from '../config/configs.ts';
+import { splitSamples } from '../split/samples.ts';
 import { readAll, temporaryFolder } from './csv-files.ts';
 
 const folder = temporaryFolder();

@@ -40,7 +40,7 @@ const configs = fc
     newName: names,
     style: fc.record({
       collectionStyle: fc.constantFrom('any', 'block', 'flow'),
-      defaultStringType: fc.constantFrom('PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE'),
+      defaultStringType: fc.constantFrom('PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED'),
     }),
   })
   .filter(({ tasks, labels, newName }) => ![...tasks, ...labels, '<<', '__proto__'].includes(newName));
@@ -58,6 +58,8 @@ test('a renamed label or task reads as the new name, and everything else as befo
   fc.assert(
     fc.property(configs, fc.boolean(), ({ tasks, labels, newName, style }, isTask) => {
       const view = viewOf(stringify(configOf(tasks, labels), { ...style, lineWidth: 0, aliasDuplicateObjects: false }));
+      // A text of nothing but spaces cannot be written in a block.
+      fc.pre(writtenTasks(view).every((task) => task.labels.every(({ label }) => labels.includes(label))));
       const [old] = (isTask ? tasks : labels) as [string];
       const name: SharedName = isTask ? { kind: 'column', name: old } : { kind: 'label', tasks, name: old };
       const after = viewOf(applyEdits(view.text, renameEdits(view, name, newName)) ?? '');

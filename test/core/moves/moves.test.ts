@@ -47,6 +47,12 @@ describe('configMoves', () => {
     expect(await linesAfter({ 'sub/weights.h5': 'sub/deep/w.h5' })).toEqual(['weights: deep/w.h5']);
   });
 
+  it('leaves the line below a path that is written in a block', async () => {
+    const text = CONFIG.replace('./data/rows.csv # the rows', '>-\n    data/rows.csv');
+    const after = await linesAfter({ 'data/rows.csv': 'data/clean.csv' }, text);
+    expect(after.slice(0, 2)).toEqual(['model_dataframe: data/clean.csv', 'model_path: "out/model"']);
+  });
+
   it('leaves paths that lead to the same as before', async () => {
     expect(await linesAfter({ 'other/x': 'other/y', img: 'pictures' })).toEqual([]);
     expect(await linesAfter({ sub: 'elsewhere' })).toEqual([]);

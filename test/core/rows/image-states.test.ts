@@ -71,6 +71,40 @@ describe('the states of images', () => {
     expect(further[0]).toBeGreaterThan(500);
   });
 
+  it('are found out once, whoever else asks meanwhile', async () => {
+    write(await noise(3, 3).png().toBuffer(), 'good.png');
+    const states = statesOf([...Array.from({ length: 300 }, (_, index) => `${index}.jpg`), 'good.png']);
+    const read: number[] = [];
+    const onProgress = (done: number) => read.push(done);
+    states.forget([join(folder, 'good.png')]);
+    const [one, other] = await Promise.all([states.inspect({ onProgress }), states.inspect({ onProgress })]);
+    expect(one).toMatchObject({ rows: 301, bad: 300 });
+    expect(other).toEqual(one);
+    expect(read).toEqual(Array.from({ length: 301 }, (_, index) => index + 1));
+  });
+
+  it('are left to another to find out by whoever has enough', async () => {
+    const states = statesOf(Array.from({ length: 300 }, (_, index) => `${index}.jpg`));
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const first = states.inspect();
+    const second = states.inspect({ signal: controller.signal });
+    controller.abort(reason);
+    await expect(second).rejects.toBe(reason);
+    expect(states.facts).toBeUndefined();
+    expect((await first).bad).toBe(300);
+  });
+
+  it('are found out by the next where another has enough', async () => {
+    const states = statesOf(Array.from({ length: 300 }, (_, index) => `${index}.jpg`));
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const first = states.inspect({ signal: controller.signal, onProgress: () => controller.abort(reason) });
+    const second = states.inspect();
+    await expect(first).rejects.toBe(reason);
+    expect((await second).bad).toBe(300);
+  });
+
   it('are found out again for files that changed, and only for those', async () => {
     write(await noise(3, 3).png().toBuffer(), 'a.png');
     const states = statesOf(['a.png', 'b.png', 'a.png']);
@@ -113,5 +147,17 @@ describe('the states of images', () => {
     const facts = await newer.inspect({ onProgress: (done) => read.push(done) });
     expect(read).toEqual([3, 4]);
     expect(facts).toEqual(await statesOf(['a.jpg', 'x.jpg', 'c.jpg', 'd.jpg', 'a.jpg']).inspect());
+  });
+
+  it('are not taken over of a file that changes meanwhile', async () => {
+    const older = statesOf(['a.png']);
+    expect((await older.inspect()).bad).toBe(1);
+    const newer = statesOf(['a.png']);
+    const work = newer.takeOver(older);
+    expect(work.next().done).toBe(false);
+    write(await noise(3, 3).png().toBuffer(), 'a.png');
+    older.forget([join(folder, 'a.png')]);
+    finish(work);
+    expect((await newer.inspect()).bad).toBe(0);
   });
 });

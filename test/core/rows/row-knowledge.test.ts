@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { indexCells } from '../../../core/dataframe/index-dataframe.ts';
 import type { IndexedCells } from '../../../core/dataframe/indexed-cells.ts';
@@ -6,6 +7,7 @@ import { ProjectRows } from '../../../core/rows/project-rows.ts';
 import { RowMemory } from '../../../core/rows/row-memory.ts';
 import { configWith } from '../../config-with.ts';
 import { csvReader, temporaryFolder } from '../dataframe/csv-files.ts';
+import { noise } from '../images/image-files.ts';
 
 const root = temporaryFolder();
 const { write } = csvReader(root);
@@ -77,6 +79,21 @@ describe('what is known of rows', () => {
     const images = await second.knowledge.images({ onProgress: (done) => looked.push(done) });
     expect(looked).toEqual([3]);
     expect(images.bad).toBe(3);
+  });
+
+  it('is found out once for several configs that ask at a time, and follows changes', async () => {
+    const memory = new RowMemory();
+    const { knowledge } = await known(memory, await readAll('image,print\nlate.png,plain\nb,dots\n'));
+    const looked: number[] = [];
+    const options = { onProgress: (done: number) => looked.push(done) };
+    const [one, other] = await Promise.all([knowledge.images(options), knowledge.images(options)]);
+    expect(looked).toEqual([1, 2]);
+    expect([one, other]).toMatchObject([{ bad: 2 }, { bad: 2 }]);
+
+    const file = join(root, 'late.png');
+    writeFileSync(file, await noise(3, 3).png().toBuffer());
+    memory.forgetImages([file]);
+    expect(await knowledge.images({})).toMatchObject({ rows: 2, bad: 1 });
   });
 
   it('ends with the reason of its signal, and loses nothing by that', async () => {

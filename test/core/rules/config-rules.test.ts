@@ -106,6 +106,20 @@ describe('imagenet-alpha', () => {
   });
 });
 
+describe('target-name and unknown-task', () => {
+  it('name a few of very many tasks', () => {
+    const tasks = Array.from({ length: 300 }, (_, index) => `task_of_a_person_${index}`);
+    const written = tasks.map((task) => `    ${task}: [a, b]\n`).join('');
+    const config = `${MINIMAL.trimEnd()}\n${written}  loss_weights: { Q: 1 }\n  target: [Q]\n`;
+    const [name, ...others] = messages(targetName, { config });
+    expect(name).toMatch(/^No task of `target_encoder` has the target `Q`\. The targets are .* and 290 more; /);
+    expect(others).toEqual([expect.stringMatching(/^`target` lacks /)]);
+    expect(messages(unknownTask, { config })).toEqual([
+      expect.stringMatching(/^`loss_weights` names `Q`, which is no task\. The tasks are .* and 290 more\.$/),
+    ]);
+  });
+});
+
 describe('unknown-task', () => {
   it('suggests the task that was meant', () => {
     expect(

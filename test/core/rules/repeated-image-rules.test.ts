@@ -27,6 +27,13 @@ describe('conflicting-rows', () => {
     expect(findings(conflictingRows, { rows: [row('a.jpg', 'long', ''), row('a.jpg', '', 'solid')] })).toEqual([]);
   });
 
+  it('calls an image as the first of the rows that it names does', () => {
+    const rows = [row('./a.jpg', ''), row('b/../a.jpg'), row('a.jpg', 'short')];
+    expect(messages(conflictingRows, { rows })).toEqual([
+      expect.stringContaining(': `b/../a.jpg` (row 2 says `long` and row 3 says `short`). '),
+    ]);
+  });
+
   it('shows three images of many, in the order of their first rows', () => {
     const images = ['d', 'c', 'b', 'a', 'e'];
     const rows = [...images.map((name) => row(name)), ...images.toReversed().map((name) => row(name, 'short'))];
@@ -49,6 +56,12 @@ describe('image-on-both-sides', () => {
       },
       { message: expect.stringMatching(/^1 image is in a training row and in a test row: `b\.jpg` \(rows 2 and 7\)/) },
     ]);
+  });
+
+  it('calls an image as each of the rows does', () => {
+    const [finding] = findings(imageOnBothSides, { rows: [row('./a.jpg'), row('a.jpg')], validation: 1 });
+    expect(finding?.message).toContain(': `a.jpg` (rows 1 and 2). ');
+    expect(finding?.related?.map(({ message }) => message)).toEqual(['row 1: `./a.jpg`', 'row 2: `a.jpg`']);
   });
 
   it('has other advice where a column decides', () => {

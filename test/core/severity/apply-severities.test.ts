@@ -45,6 +45,14 @@ describe('comments that silence', () => {
   });
 });
 
+describe('comments with very many codes', () => {
+  it('are told of a hundred that are none, and silence those that are', () => {
+    const unknown = Array.from({ length: 20_000 }, (_, index) => `zq${index}`).join(' ');
+    const told = apply([at('patience', 1), at('min-lr', 2)], `a: 1 # multitask-disable-line ${unknown} patience`);
+    expect(told).toEqual(['warning min-lr', ...Array.from({ length: 100 }, () => 'info unknown-code')]);
+  });
+});
+
 describe('severities', () => {
   it('are those of the settings', () => {
     const findings = [at('patience', 1), at('bad-image', 2), at('missing-labels', 3, 'info')];

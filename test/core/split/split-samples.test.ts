@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { splitSamples } from '../../../core/split/split-samples.ts';
 import { configWith } from '../../config-with.ts';
 import keras from '../../fixtures/training/first-rows.json' with { type: 'json' };
-import { countsOf, samplesWith } from './samples.ts';
+import { countsOf, samplesWith, splitSamples } from './samples.ts';
 
 const rowsOf = (samples: readonly { row: number }[]) => samples.map(({ row }) => row);
 const alternating = samplesWith(Array.from({ length: 50 }, (_, row) => [row % 2, row % 5]));

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../core/dataframe/dataframe.ts';
 import { randomFor } from '../../../core/random.ts';
-import { splitSamples } from '../../../core/split/split-samples.ts';
 import { configWith } from '../../config-with.ts';
-import { countsOf, samplesWith } from './samples.ts';
+import { countsOf, samplesWith, splitSamples } from './samples.ts';
 
 function stratified(samples: readonly Sample[], share: number, seed: number) {
   const config = configWith({ split_method: 'stratified', validation_split: share, random_seed: seed });
