@@ -17,6 +17,7 @@ import type { ClientFacts } from './client-facts.ts';
 import { OpenConfig } from './open-config.ts';
 import type { OpenConfigs } from './open-configs.ts';
 import type { DiagnosticsPublisher } from './publish-diagnostics.ts';
+import type { Refreshes } from './refreshes.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 import { findConfigs } from './workspace-configs.ts';
 import type { WorkspaceRoots } from './workspace-roots.ts';
@@ -24,6 +25,7 @@ import type { WorkspaceRoots } from './workspace-roots.ts';
 export interface PullOptions {
   readonly connection: Connection;
   readonly client: ClientFacts;
+  readonly refreshes: Refreshes;
   readonly configs: OpenConfigs;
   readonly roots: WorkspaceRoots;
   readonly checker: Checker;
@@ -84,7 +86,7 @@ export class PullDiagnostics {
   /** Answers as soon as anything is known; when the rest is known as well, the editor is told to ask again. */
   #firstDiagnostics(config: OpenConfig, signal: AbortSignal): Promise<Diagnostic[]> {
     const { uri, version } = config;
-    const { connection, onChecked, onError } = this.#options;
+    const { refreshes, onChecked, onError } = this.#options;
     this.forget(uri);
     const answered = { version, rest: new AbortController(), isWhole: false };
     this.#answered.set(uri, answered);
@@ -98,7 +100,7 @@ export class PullDiagnostics {
       this.#diagnosticsOf(config, answered.rest.signal, answer).then(
         (diagnostics) => {
           answered.isWhole = true;
-          if (isAnswered) void connection.languages.diagnostics.refresh();
+          if (isAnswered) refreshes.diagnostics();
           else resolve(diagnostics);
           onChecked(uri, version);
         },

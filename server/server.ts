@@ -22,6 +22,7 @@ import { OpenConfigs } from './open-configs.ts';
 import { OpenDataframes } from './open-dataframes.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import { PullDiagnostics } from './pull-diagnostics.ts';
+import { Refreshes } from './refreshes.ts';
 import { SettingsCache } from './settings.ts';
 import { pathOfUri } from './uris.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
@@ -43,6 +44,7 @@ export type StartData = (onError: (error: unknown) => void) => DataService;
 /** Speaks LSP on the connection: checks every config of ours, as typed, and helps to write it. */
 export function serve(connection: Connection, startData: StartData): void {
   const client = new ClientFacts();
+  const refreshes = new Refreshes(connection, client);
   const documents = new TextDocuments(TextDocument);
   const roots = new WorkspaceRoots();
   const settings = new SettingsCache(connection);
@@ -61,6 +63,7 @@ export function serve(connection: Connection, startData: StartData): void {
   const pull = new PullDiagnostics({
     connection,
     client,
+    refreshes,
     configs,
     roots,
     checker,
@@ -110,14 +113,13 @@ export function serve(connection: Connection, startData: StartData): void {
         checkAll();
       });
     }
-    if (client.registersWatchers) {
-      await connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: WATCHED }],
-      });
-    }
-    if (client.registersConfiguration) {
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'multitask' });
-    }
+    const wanted = [
+      client.registersWatchers &&
+        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] }),
+      client.registersConfiguration &&
+        connection.client.register(DidChangeConfigurationNotification.type, { section: 'multitask' }),
+    ];
+    await Promise.all(wanted);
   });
   connection.onDidChangeConfiguration(() => {
     settings.forget();
@@ -133,10 +135,7 @@ export function serve(connection: Connection, startData: StartData): void {
     edits.close();
     data.close();
   });
-  dataframes.onReady(() => {
-    if (client.refreshes.inlayHint) void connection.languages.inlayHint.refresh();
-    if (client.refreshes.codeLens) void connection.sendRequest('workspace/codeLens/refresh');
-  });
+  dataframes.onReady(() => refreshes.facts());
 
   // Opening a document counts as a change of its content too.
   documents.onDidChangeContent(({ document }) => {
@@ -157,7 +156,7 @@ export function serve(connection: Connection, startData: StartData): void {
   connection.listen();
 
   function checkAll(): void {
-    if (client.refreshes.diagnostics) void connection.languages.diagnostics.refresh();
+    refreshes.diagnostics();
     if (client.pullsDiagnostics) return;
     for (const uri of documents.keys()) queue.schedule(uri);
   }
@@ -177,7 +176,7 @@ export function serve(connection: Connection, startData: StartData): void {
     if (file === undefined || readers.length === 0) return;
     // Whoever shows what is in it hears of the new index.
     for (const config of readers) await dataframes.get(file, wantedColumns(config));
-    if (client.refreshes.diagnostics) await connection.languages.diagnostics.refresh();
+    refreshes.diagnostics();
     if (!client.pullsDiagnostics) for (const config of readers) queue.schedule(config.uri);
   }
 
