@@ -28,10 +28,9 @@ export class KnownConfigs {
     for (const root of this.#roots.folders) {
       const found = await findConfigs(root, (path) => this.#configs.claims(uriOfPath(path)), signal);
       for (const { configFile, kind, text } of found) {
-        const uri = uriOfPath(configFile);
         // A config in a folder within a folder is found twice.
-        if (this.#configs.isOpen(uri) || this.#roots.rootOf(configFile) !== root) continue;
-        const document = TextDocument.create(uri, 'yaml', 0, text);
+        if (this.#configs.isOpenFile(configFile) || this.#roots.rootOf(configFile) !== root) continue;
+        const document = TextDocument.create(uriOfPath(configFile), 'yaml', 0, text);
         known.push({ config: new OpenConfig(document, kind, { root, configFile }), isOpen: false });
       }
     }

@@ -66,6 +66,11 @@ export class OpenConfigs {
     return this.versionOf(uri) !== undefined;
   }
 
+  /** Whether the file is open, however the editor writes its URI: `%28` and `(`, `c%3A` and `C:` are the same. */
+  isOpenFile(file: string): boolean {
+    return this.#documents.keys().some((uri) => pathOfUri(uri) === file);
+  }
+
   /** Of an open document, whatever it is. */
   versionOf(uri: string): number | undefined {
     return this.#documents.get(uri)?.version;
