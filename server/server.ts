@@ -25,6 +25,7 @@ import { PullDiagnostics } from './pull-diagnostics.ts';
 import { Refreshes } from './refreshes.ts';
 import { SettingsCache } from './settings.ts';
 import { pathOfUri } from './uris.ts';
+import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
 
 /** How long typing in a dataframe pauses before it is read, in milliseconds. What is typed in a config is checked at once. */
@@ -65,12 +66,12 @@ export function serve(connection: Connection, startData: StartData): void {
     client,
     refreshes,
     configs,
-    roots,
     checker,
     publisher,
     onChecked,
     onError,
   });
+  const workspace = new WorkspaceDiagnostics({ connection, client, configs, knownConfigs, checker, publisher });
   for (const feature of FEATURES) {
     feature.listen({
       connection,
@@ -142,9 +143,13 @@ export function serve(connection: Connection, startData: StartData): void {
     if (!client.pullsDiagnostics) queue.schedule(document.uri);
     edits.schedule(document.uri);
   });
-  documents.onDidOpen(({ document }) => void readDataframeOf(document.uri));
+  documents.onDidOpen(({ document }) => {
+    workspace.changed();
+    void readDataframeOf(document.uri);
+  });
   documents.onDidSave(({ document }) => edits.schedule(document.uri));
   documents.onDidClose(({ document: { uri } }) => {
+    workspace.changed();
     queue.cancel(uri);
     edits.schedule(uri);
     pull.forget(uri);
@@ -156,6 +161,7 @@ export function serve(connection: Connection, startData: StartData): void {
   connection.listen();
 
   function checkAll(): void {
+    workspace.changed();
     refreshes.diagnostics();
     if (client.pullsDiagnostics) return;
     for (const uri of documents.keys()) queue.schedule(uri);
@@ -172,6 +178,7 @@ export function serve(connection: Connection, startData: StartData): void {
   /** The configs that read what was opened, edited, saved or closed are checked again. */
   async function dataframeChanged(uri: string): Promise<void> {
     const file = pathOfUri(uri);
+    if (!(await configs.get(uri))) workspace.changed();
     const readers = file === undefined ? [] : await configs.readersOf(file);
     if (file === undefined || readers.length === 0) return;
     // Whoever shows what is in it hears of the new index.
