@@ -62,6 +62,11 @@ export class OpenConfigs {
     return (await this.all()).filter((config) => dataframePath(config) === file);
   }
 
+  /** The dataframes that they name, as far as they were asked for. */
+  dataframes(): ReadonlySet<string> {
+    return new Set([...this.#known.values()].flatMap((config) => dataframePath(config) ?? []));
+  }
+
   isOpen(uri: string): boolean {
     return this.versionOf(uri) !== undefined;
   }

@@ -53,7 +53,12 @@ export function serve(connection: Connection, startData: StartData): void {
   const knownConfigs = new KnownConfigs(configs, roots);
   const openDataframes = new OpenDataframes(documents);
   const data = startData(logged('The thread that reads data failed'));
-  const dataframes = new DataframeStore(data, openDataframes, logged('A dataframe could not be read'));
+  const dataframes = new DataframeStore(
+    data,
+    openDataframes,
+    () => configs.dataframes(),
+    logged('A dataframe could not be read'),
+  );
   const checker = new Checker({ connection, client, settings, configs, data, dataframes, openDataframes });
   const publisher = new DiagnosticsPublisher((diagnostics) => {
     void connection.sendDiagnostics(diagnostics);
