@@ -26,7 +26,7 @@ export class KnownConfigs {
   async all(signal: AbortSignal): Promise<KnownConfig[]> {
     const known: KnownConfig[] = (await this.#configs.all()).map((config) => ({ config, isOpen: true }));
     for (const root of this.#roots.folders) {
-      const found = await findConfigs(root, (path) => this.#configs.claims(uriOfPath(path)), signal);
+      const found = await findConfigs(root, (path) => this.#configs.claims(path), signal);
       for (const { configFile, kind, text } of found) {
         // A config in a folder within a folder is found twice.
         if (this.#configs.isOpenFile(configFile) || this.#roots.rootOf(configFile) !== root) continue;

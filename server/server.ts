@@ -48,7 +48,7 @@ export function serve(connection: Connection, startData: StartData): void {
   const refreshes = new Refreshes(connection, client);
   const documents = new TextDocuments(TextDocument);
   const roots = new WorkspaceRoots();
-  const settings = new SettingsCache(connection);
+  const settings = new SettingsCache(connection, roots);
   const configs = new OpenConfigs(documents, roots, settings);
   const knownConfigs = new KnownConfigs(configs, roots);
   const openDataframes = new OpenDataframes(documents);
@@ -159,7 +159,6 @@ export function serve(connection: Connection, startData: StartData): void {
     edits.schedule(uri);
     pull.forget(uri);
     configs.forget(uri);
-    settings.forget(uri);
     publisher.clear(uri);
   });
   documents.listen(connection);
