@@ -10,7 +10,6 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { hasImageEnding, IMAGE_ENDINGS } from '../core/images/image-endings.ts';
 import { dataframePath, wantedColumns } from '../core/language/config-view.ts';
-import type { Finding } from '../schemas/types/finding.ts';
 import { CheckQueue } from './check-queue.ts';
 import { Checker } from './checker.ts';
 import { ClientFacts } from './client-facts.ts';
@@ -22,6 +21,7 @@ import { OpenConfigs } from './open-configs.ts';
 import { OpenDataframes } from './open-dataframes.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import { PullDiagnostics } from './pull-diagnostics.ts';
+import { PushDiagnostics } from './push-diagnostics.ts';
 import { Refreshes } from './refreshes.ts';
 import { SettingsCache } from './settings.ts';
 import { pathOfUri } from './uris.ts';
@@ -63,20 +63,11 @@ export function serve(connection: Connection, startData: StartData): void {
   const publisher = new DiagnosticsPublisher((diagnostics) => {
     void connection.sendDiagnostics(diagnostics);
   });
-  const queue = new CheckQueue({ pauseMs: 0, run: pushDiagnostics, onError: logged('The check failed') });
-  const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
   const onError = logged('The check failed');
-  const pull = new PullDiagnostics({
-    connection,
-    client,
-    refreshes,
-    configs,
-    checker,
-    publisher,
-    onChecked,
-    onError,
-  });
+  const push = new PushDiagnostics({ configs, checker, publisher, onChecked, onError });
+  const pull = new PullDiagnostics({ connection, client, refreshes, configs, checker, publisher, onChecked, onError });
   const workspace = new WorkspaceDiagnostics({ connection, client, configs, knownConfigs, checker, publisher });
+  const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError });
   for (const feature of FEATURES) {
     feature.listen({
       connection,
@@ -137,7 +128,7 @@ export function serve(connection: Connection, startData: StartData): void {
     checkAll();
   });
   connection.onShutdown(() => {
-    queue.close();
+    push.close();
     edits.close();
     data.close();
   });
@@ -145,17 +136,17 @@ export function serve(connection: Connection, startData: StartData): void {
 
   // Opening a document counts as a change of its content too.
   documents.onDidChangeContent(({ document }) => {
-    if (!client.pullsDiagnostics) queue.schedule(document.uri);
+    if (!client.pullsDiagnostics) push.schedule(document.uri);
     edits.schedule(document.uri);
   });
   documents.onDidOpen(({ document }) => {
     workspace.changed();
-    void readDataframeOf(document.uri);
+    readDataframeOf(document.uri).catch(onError);
   });
   documents.onDidSave(({ document }) => edits.schedule(document.uri));
   documents.onDidClose(({ document: { uri } }) => {
     workspace.changed();
-    queue.cancel(uri);
+    push.cancel(uri);
     edits.schedule(uri);
     pull.forget(uri);
     configs.forget(uri);
@@ -168,7 +159,7 @@ export function serve(connection: Connection, startData: StartData): void {
     workspace.changed();
     refreshes.diagnostics();
     if (client.pullsDiagnostics) return;
-    for (const uri of documents.keys()) queue.schedule(uri);
+    for (const uri of documents.keys()) push.schedule(uri);
   }
 
   /** Before anybody asks for what is in it. */
@@ -188,28 +179,7 @@ export function serve(connection: Connection, startData: StartData): void {
     // Whoever shows what is in it hears of the new index.
     for (const config of readers) await dataframes.get(file, wantedColumns(config));
     refreshes.diagnostics();
-    if (!client.pullsDiagnostics) for (const config of readers) queue.schedule(config.uri);
-  }
-
-  async function pushDiagnostics(uri: string, signal: AbortSignal): Promise<void> {
-    const config = await configs.get(uri);
-    signal.throwIfAborted();
-    if (!config) {
-      const version = configs.versionOf(uri);
-      publisher.clear(uri, version);
-      onChecked(uri, version);
-      return;
-    }
-    const publish = (findings: Finding[]) => {
-      if (signal.aborted) return;
-      config.findings = findings;
-      publisher.publish({ uri, version: config.version, configFile: config.place.configFile, findings });
-    };
-    const findings = await checker.check(config, signal, publish);
-    signal.throwIfAborted();
-    if (!findings) return;
-    publish(findings);
-    onChecked(uri, config.version);
+    if (!client.pullsDiagnostics) for (const config of readers) push.schedule(config.uri);
   }
 
   function onChecked(uri: string, version: number | undefined): void {
