@@ -39,6 +39,15 @@ async function project(
 const cursorIn = (text: string, word: string) => text.replace(word, `${word.slice(0, 2)}‸${word.slice(2)}`);
 
 describe.each(['in-process', 'stdio'] as const)('rename (%s)', (transport) => {
+  it.each([
+    ['the blanks before a task', CONFIG.replace('    print:', '  ‸  print:')],
+    ['the end of the last line', `${CONFIG}‸`],
+  ])('nothing at %s', async (_, config) => {
+    const { prepare, rename } = await project(transport, { config });
+    expect(await prepare()).toBeNull();
+    expect(await rename('collar')).toBeNull();
+  });
+
   it('a label: once in a config whose URI the editor writes in another way', async () => {
     const folder = await soundProject({ '(a)/config.yml': CONFIG, '(a)/data/rows.csv': ROWS });
     const file = join(folder, '(a)/config.yml');
