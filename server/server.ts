@@ -32,7 +32,7 @@ import { WorkspaceRoots } from './workspace-roots.ts';
 const PAUSE_MS = 150;
 
 /** Configs, dataframes, the lists that a dataset is made of, and images. */
-const WATCHED = `**/*.{yml,yaml,csv,parquet,txt,${IMAGE_ENDINGS.join(',')}}`;
+const WATCHED = `**/*.{yml,yaml,csv,tsv,parquet,txt,${IMAGE_ENDINGS.join(',')}}`;
 
 /** Says that a version of a config was checked to the end: diagnostics published or asked for from now on are whole. */
 const CheckedNotification = new NotificationType<{ readonly uri: string; readonly version: number }>(
