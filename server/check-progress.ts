@@ -10,7 +10,8 @@ export class CheckProgress {
   readonly #connection: Connection;
   readonly #config: string;
   readonly #cancel: () => void;
-  #reporter: Promise<WorkDoneProgressServerReporter> | undefined;
+  /** undefined: the editor shows none. */
+  #reporter: Promise<WorkDoneProgressServerReporter | undefined> | undefined;
   #percent = 0;
 
   constructor(connection: Connection, configFile: string, cancel: () => void) {
@@ -25,17 +26,22 @@ export class CheckProgress {
     const percent = Math.floor((done / total) * 100);
     if (percent === this.#percent) return;
     this.#percent = percent;
-    void this.#reporter.then((reporter) => reporter.report(percent, `${count(done)} of ${count(total)} images`));
+    void this.#reporter.then((reporter) => reporter?.report(percent, `${count(done)} of ${count(total)} images`));
   }
 
   end(): void {
-    void this.#reporter?.then((reporter) => reporter.done());
+    void this.#reporter?.then((reporter) => reporter?.done());
   }
 
-  async #begin(total: number): Promise<WorkDoneProgressServerReporter> {
-    const reporter = await this.#connection.window.createWorkDoneProgress();
-    reporter.begin(`Checking ${this.#config}`, 0, `${count(total)} images`, true);
-    reporter.token.onCancellationRequested(this.#cancel);
-    return reporter;
+  async #begin(total: number): Promise<WorkDoneProgressServerReporter | undefined> {
+    try {
+      const reporter = await this.#connection.window.createWorkDoneProgress();
+      reporter.begin(`Checking ${this.#config}`, 0, `${count(total)} images`, true);
+      reporter.token.onCancellationRequested(this.#cancel);
+      return reporter;
+    } catch (error) {
+      this.#connection.console.warn(`The editor shows no progress: ${error}`);
+      return undefined;
+    }
   }
 }

@@ -42,7 +42,7 @@ export class Checker {
   ): Promise<Finding[] | undefined> {
     const { connection, client, settings, configs, data, dataframes, openDataframes } = this.#options;
     const { uri, text, place } = config;
-    const { rules: severities } = await settings.of(uri);
+    const { rules: severities } = await settings.of(place.configFile);
     const dataframe = dataframePath(config);
     if (dataframe !== undefined) await dataframes.sync(dataframe);
     const marksCells = dataframe !== undefined && openDataframes.at(dataframe) !== undefined;

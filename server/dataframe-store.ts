@@ -6,26 +6,38 @@ import type { OpenDataframes } from './open-dataframes.ts';
 interface Entry {
   /** Time and size of the file, or the edition in the editor, that is or is being read. */
   readonly version: string;
+  /** Until it is read, that of the version before. */
   index: DataframeIndex | undefined;
+  readonly reading: Promise<DataframeIndex>;
 }
 
-/** More dataframes than anybody edits configs of at a time. */
+/** So many that no open config names any more, such as those whose paths were typed letter by letter. */
 const MOST_KEPT = 8;
 
 /** What is known of the dataframes that configs name, as they are on disk or, where they are open, in the editor. */
 export class DataframeStore {
   readonly #data: DataService;
   readonly #open: Pick<OpenDataframes, 'unsaved'>;
+  readonly #named: () => ReadonlySet<string>;
   readonly #onError: (error: unknown) => void;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners: ((file: string) => void)[] = [];
   /** Per file: the edition that the data service was told of. */
   readonly #told = new Map<string, number>();
 
-  /** @param onError Told of defects; what is wrong with a file is in its index. */
-  constructor(data: DataService, open: Pick<OpenDataframes, 'unsaved'>, onError: (error: unknown) => void) {
+  /**
+   * @param named The files that open configs name: were they forgotten, whoever hears that one is read would ask for the others, for ever.
+   * @param onError Told of defects; what is wrong with a file is in its index.
+   */
+  constructor(
+    data: DataService,
+    open: Pick<OpenDataframes, 'unsaved'>,
+    named: () => ReadonlySet<string>,
+    onError: (error: unknown) => void,
+  ) {
     this.#data = data;
     this.#open = open;
+    this.#named = named;
     this.#onError = onError;
   }
 
@@ -34,23 +46,15 @@ export class DataframeStore {
    * @param columns Those that a check of the config will want.
    */
   async get(file: string, columns: ReadonlySet<string> = new Set()): Promise<DataframeIndex | undefined> {
-    const version = await this.sync(file);
-    const known = this.#entries.get(file);
-    if (known?.version === version) return known.index;
-    const entry: Entry = { version, index: known?.index };
-    // The one used last comes last.
-    this.#entries.delete(file);
-    this.#entries.set(file, entry);
-    for (const oldest of [...this.#entries.keys()].slice(0, -MOST_KEPT)) this.#entries.delete(oldest);
-    void this.#read(file, entry, columns);
-    return entry.index;
+    return (await this.#entry(file, columns)).index;
   }
 
   /** The index of the file as it is now. Rejects with the signal's reason. */
   async read(file: string, signal: AbortSignal): Promise<DataframeIndex> {
-    const known = await this.get(file);
+    const { reading } = await this.#entry(file, new Set());
+    const index = await reading;
     signal.throwIfAborted();
-    return known ?? this.#data.index(file, new Set());
+    return index;
   }
 
   /** Lets the data service know the file as it is in the editor; gives what tells this state of it from others. */
@@ -69,9 +73,33 @@ export class DataframeStore {
     this.#listeners.push(listener);
   }
 
-  async #read(file: string, entry: Entry, columns: ReadonlySet<string>): Promise<void> {
+  async #entry(file: string, columns: ReadonlySet<string>): Promise<Entry> {
+    const version = await this.sync(file);
+    const known = this.#entries.get(file);
+    if (known?.version === version) return known;
+    const entry: Entry = { version, index: known?.index, reading: this.#index(file, columns) };
+    this.#keep(file, entry);
+    void this.#follow(file, entry);
+    return entry;
+  }
+
+  /** Rejects, and never throws, where there is no data service any more. */
+  async #index(file: string, columns: ReadonlySet<string>): Promise<DataframeIndex> {
+    return this.#data.index(file, columns);
+  }
+
+  #keep(file: string, entry: Entry): void {
+    // The one that changed last comes last.
+    this.#entries.delete(file);
+    this.#entries.set(file, entry);
+    const named = this.#named();
+    const others = [...this.#entries.keys()].filter((known) => known !== file && !named.has(known));
+    for (const oldest of others.slice(0, -MOST_KEPT)) this.#entries.delete(oldest);
+  }
+
+  async #follow(file: string, entry: Entry): Promise<void> {
     try {
-      entry.index = await this.#data.index(file, columns);
+      entry.index = await entry.reading;
     } catch (error) {
       // The next question asks again.
       if (this.#entries.get(file) === entry) this.#entries.delete(file);

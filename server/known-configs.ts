@@ -26,12 +26,11 @@ export class KnownConfigs {
   async all(signal: AbortSignal): Promise<KnownConfig[]> {
     const known: KnownConfig[] = (await this.#configs.all()).map((config) => ({ config, isOpen: true }));
     for (const root of this.#roots.folders) {
-      const found = await findConfigs(root, (path) => this.#configs.claims(uriOfPath(path)), signal);
+      const found = await findConfigs(root, (path) => this.#configs.claims(path), signal);
       for (const { configFile, kind, text } of found) {
-        const uri = uriOfPath(configFile);
         // A config in a folder within a folder is found twice.
-        if (this.#configs.isOpen(uri) || this.#roots.rootOf(configFile) !== root) continue;
-        const document = TextDocument.create(uri, 'yaml', 0, text);
+        if (this.#configs.isOpenFile(configFile) || this.#roots.rootOf(configFile) !== root) continue;
+        const document = TextDocument.create(uriOfPath(configFile), 'yaml', 0, text);
         known.push({ config: new OpenConfig(document, kind, { root, configFile }), isOpen: false });
       }
     }

@@ -19,6 +19,8 @@ type Unsaved = boolean | Promise<boolean>;
 /** The dataframes that are open in the editor. What is written there and not saved yet counts. */
 export class OpenDataframes {
   readonly #documents: TextDocuments<TextDocument>;
+  /** Of all open documents, by their path. */
+  readonly #uris = new Map<string, string>();
   readonly #unsaved = new Map<string, Unsaved>();
   /** One for each open document that was asked for. */
   readonly #contents = new Map<string, OpenDataframe>();
@@ -27,20 +29,25 @@ export class OpenDataframes {
   constructor(documents: TextDocuments<TextDocument>) {
     this.#documents = documents;
     const opened = new Map<string, number>();
-    documents.onDidOpen(({ document: { uri, version } }) => void opened.set(uri, version));
+    documents.onDidOpen(({ document: { uri, version } }) => {
+      opened.set(uri, version);
+      const file = pathOfUri(uri);
+      if (file !== undefined) this.#uris.set(file, uri);
+    });
     documents.onDidChangeContent(({ document: { uri, version } }) => {
       // Opening a document counts as a change of its content too.
       if (version !== opened.get(uri)) this.#unsaved.set(uri, true);
     });
     documents.onDidSave(({ document: { uri } }) => void this.#unsaved.set(uri, false));
     documents.onDidClose(({ document: { uri } }) => {
+      this.#uris.delete(pathOfUri(uri) ?? '');
       for (const known of [opened, this.#unsaved, this.#contents]) known.delete(uri);
     });
   }
 
   /** The file as the editor shows it; undefined: it is not open, or not as text. */
   at(file: string): OpenDataframe | undefined {
-    const document = this.#documents.all().find(({ uri }) => pathOfUri(uri) === file);
+    const document = this.#documents.get(this.#uris.get(file) ?? '');
     if (!document) return undefined;
     const known = this.#contents.get(document.uri);
     if (known?.version === document.version) return known;

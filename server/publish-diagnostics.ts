@@ -20,7 +20,7 @@ export class DiagnosticsPublisher {
   /** Codes of findings that the editor shows already. */
   withoutCodes: ReadonlySet<string> = new Set();
   readonly #send: (params: PublishDiagnosticsParams) => void;
-  /** Per config: its diagnostics on other files. */
+  /** Per config, by its path: its diagnostics on other files. */
   readonly #elsewhere = new Map<string, Map<string, Diagnostic[]>>();
 
   constructor(send: (params: PublishDiagnosticsParams) => void) {
@@ -33,7 +33,7 @@ export class DiagnosticsPublisher {
   }
 
   /** Publishes the findings on other files; returns those on the config itself. */
-  publishElsewhere({ uri, configFile, findings }: Omit<CheckedDocument, 'version'>): Diagnostic[] {
+  publishElsewhere({ configFile, findings }: Pick<CheckedDocument, 'configFile' | 'findings'>): Diagnostic[] {
     const own: Diagnostic[] = [];
     const elsewhere = new Map<string, Diagnostic[]>();
     for (const finding of findings) {
@@ -43,22 +43,27 @@ export class DiagnosticsPublisher {
       if (file === configFile) own.push(diagnostic);
       else elsewhere.set(uriOfPath(file), [...(elsewhere.get(uriOfPath(file)) ?? []), diagnostic]);
     }
-    this.#replace(uri, elsewhere);
+    this.#replace(configFile, elsewhere);
     return own;
+  }
+
+  /** Takes back what the config says about other files. */
+  takeBackElsewhere(configFile: string): void {
+    this.#replace(configFile, new Map());
   }
 
   /** Takes everything back that was published for the config; what configs say about it, where it is a dataframe, stays. */
   clear(uri: string, version?: number): void {
-    this.#replace(uri, new Map());
     const file = pathOfUri(uri);
+    if (file !== undefined) this.takeBackElsewhere(file);
     if (file !== undefined && this.#saidAbout(uriOfPath(file)).length > 0) return;
     this.#send({ uri, diagnostics: [], ...(version === undefined ? {} : { version }) });
   }
 
-  #replace(config: string, diagnostics: Map<string, Diagnostic[]>): void {
-    const touched = new Set([...(this.#elsewhere.get(config)?.keys() ?? []), ...diagnostics.keys()]);
-    this.#elsewhere.set(config, diagnostics);
-    if (diagnostics.size === 0) this.#elsewhere.delete(config);
+  #replace(configFile: string, diagnostics: Map<string, Diagnostic[]>): void {
+    const touched = new Set([...(this.#elsewhere.get(configFile)?.keys() ?? []), ...diagnostics.keys()]);
+    this.#elsewhere.set(configFile, diagnostics);
+    if (diagnostics.size === 0) this.#elsewhere.delete(configFile);
     for (const uri of touched) {
       this.#send({ uri, diagnostics: this.#saidAbout(uri) });
     }

@@ -1,31 +1,26 @@
-import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
-  type CancellationToken,
   type Connection,
   type Diagnostic,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
   ResponseError,
-  type WorkspaceDiagnosticReport,
-  type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
-import { outlineOf } from '../core/language/outline.ts';
 import type { Finding } from '../schemas/types/finding.ts';
 import { ENDED, untilCancelled } from './cancellation.ts';
-import type { Checker, ConfigToCheck } from './checker.ts';
+import type { Checker } from './checker.ts';
 import type { ClientFacts } from './client-facts.ts';
-import { OpenConfig } from './open-config.ts';
+import type { OpenConfig } from './open-config.ts';
 import type { OpenConfigs } from './open-configs.ts';
 import type { DiagnosticsPublisher } from './publish-diagnostics.ts';
-import { pathOfUri, uriOfPath } from './uris.ts';
-import { findConfigs } from './workspace-configs.ts';
-import type { WorkspaceRoots } from './workspace-roots.ts';
+import type { Refreshes } from './refreshes.ts';
+import { pathOfUri } from './uris.ts';
 
 export interface PullOptions {
   readonly connection: Connection;
   readonly client: ClientFacts;
+  readonly refreshes: Refreshes;
   readonly configs: OpenConfigs;
-  readonly roots: WorkspaceRoots;
   readonly checker: Checker;
   readonly publisher: DiagnosticsPublisher;
   /** Told of every document whose version was checked to the end. */
@@ -41,24 +36,22 @@ interface Answered {
   isWhole: boolean;
 }
 
-/** Answers editors that ask for diagnostics: of a document, and of every config in the workspace. */
+/** Answers editors that ask for the diagnostics of a document. */
 export class PullDiagnostics {
   readonly #options: PullOptions;
   readonly #answered = new Map<string, Answered>();
 
   constructor(options: PullOptions) {
     this.#options = options;
-    const { diagnostics } = options.connection.languages;
-    diagnostics.on(async ({ textDocument }, token) => ({
+    options.connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
       kind: DocumentDiagnosticReportKind.Full,
       items: await untilCancelled(token, (signal) => this.#documentDiagnostics(textDocument.uri, signal)),
     }));
-    diagnostics.onWorkspace(({ previousResultIds }, token) => this.#workspaceDiagnostics(previousResultIds, token));
   }
 
-  /** Gives up what a first answer left to be found out. */
+  /** Gives up what a first answer left to be found out; who waits for that answer hears that none comes. */
   forget(uri: string): void {
-    this.#answered.get(uri)?.rest.abort();
+    this.#answered.get(uri)?.rest.abort(noAnswer());
     this.#answered.delete(uri);
   }
 
@@ -67,7 +60,7 @@ export class PullDiagnostics {
     const config = await configs.get(uri);
     if (!config) {
       this.forget(uri);
-      publisher.publishElsewhere({ uri, configFile: pathOfUri(uri) ?? '', findings: [] });
+      publisher.takeBackElsewhere(pathOfUri(uri) ?? '');
       this.#options.onChecked(uri, configs.versionOf(uri));
       return [];
     }
@@ -81,88 +74,56 @@ export class PullDiagnostics {
     return this.#firstDiagnostics(config, signal);
   }
 
-  /** Answers as soon as anything is known; when the rest is known as well, the editor is told to ask again. */
+  /** Answers as soon as anything is known; when the rest is known as well and says something else, the editor is told to ask again. */
   #firstDiagnostics(config: OpenConfig, signal: AbortSignal): Promise<Diagnostic[]> {
     const { uri, version } = config;
-    const { connection, onChecked, onError } = this.#options;
+    const { refreshes, onChecked, onError } = this.#options;
     this.forget(uri);
     const answered = { version, rest: new AbortController(), isWhole: false };
     this.#answered.set(uri, answered);
-    let isAnswered = false;
-    signal.addEventListener('abort', () => isAnswered || answered.rest.abort());
+    let first: Diagnostic[] | undefined;
+    signal.addEventListener('abort', () => first || answered.rest.abort(noAnswer()));
     return new Promise((resolve, reject) => {
       const answer = (diagnostics: Diagnostic[]) => {
-        isAnswered = true;
+        first ??= diagnostics;
         resolve(diagnostics);
       };
       this.#diagnosticsOf(config, answered.rest.signal, answer).then(
         (diagnostics) => {
           answered.isWhole = true;
-          if (isAnswered) void connection.languages.diagnostics.refresh();
-          else resolve(diagnostics);
+          if (!first) resolve(diagnostics);
+          else if (!isDeepStrictEqual(diagnostics, first)) refreshes.diagnostics();
           onChecked(uri, version);
         },
         (error) => {
-          if (!isAnswered) reject(error);
-          else if (!answered.rest.signal.aborted) onError(error);
+          if (!first) reject(error);
+          else if (!(error instanceof ResponseError)) onError(error);
         },
       );
     });
   }
 
-  #workspaceDiagnostics(
-    previous: readonly { readonly uri: string; readonly value: string }[],
-    token: CancellationToken,
-  ): Promise<WorkspaceDiagnosticReport> {
-    const known = new Map(previous.map(({ uri, value }) => [uri, value]));
-    return untilCancelled(token, async (signal) => {
-      const { configs, roots } = this.#options;
-      const items: WorkspaceDocumentDiagnosticReport[] = [];
-      for (const folder of roots.folders) {
-        const found = await findConfigs(folder, (path) => configs.claims(uriOfPath(path)), signal);
-        for (const { configFile, kind, text } of found) {
-          const uri = uriOfPath(configFile);
-          // What a person edits is told document by document; a config in a folder within a folder is told once.
-          if (configs.isOpen(uri) || roots.rootOf(configFile) !== folder) continue;
-          const view = { uri, kind, text, outline: outlineOf(text), place: { configFile, root: folder } };
-          const diagnostics = await this.#diagnosticsOf(view, signal);
-          items.push(reportOf(uri, diagnostics, known.get(uri)));
-        }
-      }
-      const told = new Set(items.map(({ uri }) => uri));
-      for (const uri of known.keys()) if (!told.has(uri)) items.push(reportOf(uri, [], undefined));
-      return { items };
-    });
-  }
-
   async #diagnosticsOf(
-    config: ConfigToCheck | OpenConfig,
+    config: OpenConfig,
     signal: AbortSignal,
     onDiagnostics?: (diagnostics: Diagnostic[]) => void,
   ): Promise<Diagnostic[]> {
-    const { checker, publisher } = this.#options;
+    const { checker, configs, publisher } = this.#options;
     const told = (findings: Finding[]) => {
-      if (config instanceof OpenConfig) config.findings = findings;
-      return publisher.publishElsewhere({ uri: config.uri, configFile: config.place.configFile, findings });
+      config.findings = findings;
+      return publisher.publishElsewhere({ configFile: config.place.configFile, findings });
     };
+    const isWanted = () => !signal.aborted && configs.isOpen(config.uri);
     const findings = await checker.check(config, signal, (early) => {
-      if (!signal.aborted) onDiagnostics?.(told(early));
+      if (isWanted()) onDiagnostics?.(told(early));
     });
     signal.throwIfAborted();
-    if (!findings) throw new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
+    if (!findings || !isWanted()) throw noAnswer();
     return told(findings);
   }
 }
 
-/** A result is known by a digest of the diagnostics: data that changed under the same config changes it too. */
-function reportOf(
-  uri: string,
-  items: Diagnostic[],
-  knownResult: string | undefined,
-): WorkspaceDocumentDiagnosticReport {
-  const resultId = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
-  if (resultId === knownResult) {
-    return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
-  }
-  return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items };
+/** A person, another question or the document's end put an end to the check: the editor has no reason to repeat its question. */
+function noAnswer(): ResponseError<{ retriggerRequest: boolean }> {
+  return new ResponseError(LSPErrorCodes.ServerCancelled, ENDED, { retriggerRequest: false });
 }

@@ -10,7 +10,6 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { hasImageEnding, IMAGE_ENDINGS } from '../core/images/image-endings.ts';
 import { dataframePath, wantedColumns } from '../core/language/config-view.ts';
-import type { Finding } from '../schemas/types/finding.ts';
 import { CheckQueue } from './check-queue.ts';
 import { Checker } from './checker.ts';
 import { ClientFacts } from './client-facts.ts';
@@ -22,15 +21,18 @@ import { OpenConfigs } from './open-configs.ts';
 import { OpenDataframes } from './open-dataframes.ts';
 import { DiagnosticsPublisher } from './publish-diagnostics.ts';
 import { PullDiagnostics } from './pull-diagnostics.ts';
+import { PushDiagnostics } from './push-diagnostics.ts';
+import { Refreshes } from './refreshes.ts';
 import { SettingsCache } from './settings.ts';
 import { pathOfUri } from './uris.ts';
+import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 import { WorkspaceRoots } from './workspace-roots.ts';
 
 /** How long typing in a dataframe pauses before it is read, in milliseconds. What is typed in a config is checked at once. */
 const PAUSE_MS = 150;
 
 /** Configs, dataframes, the lists that a dataset is made of, and images. */
-const WATCHED = `**/*.{yml,yaml,csv,parquet,txt,${IMAGE_ENDINGS.join(',')}}`;
+const WATCHED = `**/*.{yml,yaml,csv,tsv,parquet,txt,${IMAGE_ENDINGS.join(',')}}`;
 
 /** Says that a version of a config was checked to the end: diagnostics published or asked for from now on are whole. */
 const CheckedNotification = new NotificationType<{ readonly uri: string; readonly version: number }>(
@@ -43,31 +45,29 @@ export type StartData = (onError: (error: unknown) => void) => DataService;
 /** Speaks LSP on the connection: checks every config of ours, as typed, and helps to write it. */
 export function serve(connection: Connection, startData: StartData): void {
   const client = new ClientFacts();
+  const refreshes = new Refreshes(connection, client);
   const documents = new TextDocuments(TextDocument);
   const roots = new WorkspaceRoots();
-  const settings = new SettingsCache(connection);
+  const settings = new SettingsCache(connection, roots);
   const configs = new OpenConfigs(documents, roots, settings);
   const knownConfigs = new KnownConfigs(configs, roots);
   const openDataframes = new OpenDataframes(documents);
   const data = startData(logged('The thread that reads data failed'));
-  const dataframes = new DataframeStore(data, openDataframes, logged('A dataframe could not be read'));
+  const dataframes = new DataframeStore(
+    data,
+    openDataframes,
+    () => configs.dataframes(),
+    logged('A dataframe could not be read'),
+  );
   const checker = new Checker({ connection, client, settings, configs, data, dataframes, openDataframes });
   const publisher = new DiagnosticsPublisher((diagnostics) => {
     void connection.sendDiagnostics(diagnostics);
   });
-  const queue = new CheckQueue({ pauseMs: 0, run: pushDiagnostics, onError: logged('The check failed') });
-  const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError: logged('The check failed') });
   const onError = logged('The check failed');
-  const pull = new PullDiagnostics({
-    connection,
-    client,
-    configs,
-    roots,
-    checker,
-    publisher,
-    onChecked,
-    onError,
-  });
+  const push = new PushDiagnostics({ configs, checker, publisher, onChecked, onError });
+  const pull = new PullDiagnostics({ connection, client, refreshes, configs, checker, publisher, onChecked, onError });
+  const workspace = new WorkspaceDiagnostics({ connection, client, configs, knownConfigs, checker, publisher });
+  const edits = new CheckQueue({ pauseMs: PAUSE_MS, run: dataframeChanged, onError });
   for (const feature of FEATURES) {
     feature.listen({
       connection,
@@ -110,14 +110,13 @@ export function serve(connection: Connection, startData: StartData): void {
         checkAll();
       });
     }
-    if (client.registersWatchers) {
-      await connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: WATCHED }],
-      });
-    }
-    if (client.registersConfiguration) {
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'multitask' });
-    }
+    const wanted = [
+      client.registersWatchers &&
+        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] }),
+      client.registersConfiguration &&
+        connection.client.register(DidChangeConfigurationNotification.type, { section: 'multitask' }),
+    ];
+    await Promise.all(wanted);
   });
   connection.onDidChangeConfiguration(() => {
     settings.forget();
@@ -129,37 +128,38 @@ export function serve(connection: Connection, startData: StartData): void {
     checkAll();
   });
   connection.onShutdown(() => {
-    queue.close();
+    push.close();
     edits.close();
     data.close();
   });
-  dataframes.onReady(() => {
-    if (client.refreshes.inlayHint) void connection.languages.inlayHint.refresh();
-    if (client.refreshes.codeLens) void connection.sendRequest('workspace/codeLens/refresh');
-  });
+  dataframes.onReady(() => refreshes.facts());
 
   // Opening a document counts as a change of its content too.
   documents.onDidChangeContent(({ document }) => {
-    if (!client.pullsDiagnostics) queue.schedule(document.uri);
+    if (!client.pullsDiagnostics) push.schedule(document.uri);
     edits.schedule(document.uri);
   });
-  documents.onDidOpen(({ document }) => void readDataframeOf(document.uri));
+  documents.onDidOpen(({ document }) => {
+    workspace.changed();
+    readDataframeOf(document.uri).catch(onError);
+  });
   documents.onDidSave(({ document }) => edits.schedule(document.uri));
   documents.onDidClose(({ document: { uri } }) => {
-    queue.cancel(uri);
+    workspace.changed();
+    push.cancel(uri);
     edits.schedule(uri);
     pull.forget(uri);
     configs.forget(uri);
-    settings.forget(uri);
     publisher.clear(uri);
   });
   documents.listen(connection);
   connection.listen();
 
   function checkAll(): void {
-    if (client.refreshes.diagnostics) void connection.languages.diagnostics.refresh();
+    workspace.changed();
+    refreshes.diagnostics();
     if (client.pullsDiagnostics) return;
-    for (const uri of documents.keys()) queue.schedule(uri);
+    for (const uri of documents.keys()) push.schedule(uri);
   }
 
   /** Before anybody asks for what is in it. */
@@ -173,33 +173,13 @@ export function serve(connection: Connection, startData: StartData): void {
   /** The configs that read what was opened, edited, saved or closed are checked again. */
   async function dataframeChanged(uri: string): Promise<void> {
     const file = pathOfUri(uri);
+    if (!(await configs.get(uri))) workspace.changed();
     const readers = file === undefined ? [] : await configs.readersOf(file);
     if (file === undefined || readers.length === 0) return;
     // Whoever shows what is in it hears of the new index.
     for (const config of readers) await dataframes.get(file, wantedColumns(config));
-    if (client.refreshes.diagnostics) await connection.languages.diagnostics.refresh();
-    if (!client.pullsDiagnostics) for (const config of readers) queue.schedule(config.uri);
-  }
-
-  async function pushDiagnostics(uri: string, signal: AbortSignal): Promise<void> {
-    const config = await configs.get(uri);
-    signal.throwIfAborted();
-    if (!config) {
-      const version = configs.versionOf(uri);
-      publisher.clear(uri, version);
-      onChecked(uri, version);
-      return;
-    }
-    const publish = (findings: Finding[]) => {
-      if (signal.aborted) return;
-      config.findings = findings;
-      publisher.publish({ uri, version: config.version, configFile: config.place.configFile, findings });
-    };
-    const findings = await checker.check(config, signal, publish);
-    signal.throwIfAborted();
-    if (!findings) return;
-    publish(findings);
-    onChecked(uri, config.version);
+    refreshes.diagnostics();
+    if (!client.pullsDiagnostics) for (const config of readers) push.schedule(config.uri);
   }
 
   function onChecked(uri: string, version: number | undefined): void {

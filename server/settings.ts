@@ -1,6 +1,8 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { Severities } from '../core/severity/apply-severities.ts';
 import { readSeverities } from '../core/severity/read-severities.ts';
+import { uriOfPath } from './uris.ts';
+import type { WorkspaceRoots } from './workspace-roots.ts';
 
 /** What a person can set, for everything or for a folder. */
 export interface Settings {
@@ -20,34 +22,37 @@ export const DEFAULT_SETTINGS: Settings = {
   hover: { thumbnails: true },
 };
 
-/** The settings of each document, asked of the editor once and again when they change. */
+/** The settings of each folder, asked of the editor once and again when they change. */
 export class SettingsCache {
   /** Whether the editor answers workspace/configuration. */
   clientAnswers = false;
   readonly #connection: Connection;
+  readonly #roots: WorkspaceRoots;
   readonly #known = new Map<string, Promise<Settings>>();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, roots: WorkspaceRoots) {
     this.#connection = connection;
+    this.#roots = roots;
   }
 
-  of(uri: string): Promise<Settings> {
-    let settings = this.#known.get(uri);
+  /** Those of the workspace's folder that holds the file: a workspace has many files, and all settings of ours are set by folder. */
+  of(file: string): Promise<Settings> {
+    const folder = this.#roots.rootOf(file);
+    let settings = this.#known.get(folder);
     if (!settings) {
-      settings = this.#ask(uri);
-      this.#known.set(uri, settings);
+      settings = this.#ask(folder);
+      this.#known.set(folder, settings);
     }
     return settings;
   }
 
-  /** Forgets one document's settings, or all of them. */
-  forget(uri?: string): void {
-    if (uri === undefined) this.#known.clear();
-    else this.#known.delete(uri);
+  forget(): void {
+    this.#known.clear();
   }
 
-  async #ask(scopeUri: string): Promise<Settings> {
+  async #ask(folder: string): Promise<Settings> {
     if (!this.clientAnswers) return DEFAULT_SETTINGS;
+    const scopeUri = uriOfPath(folder);
     try {
       const sent: unknown = await this.#connection.workspace.getConfiguration({ scopeUri, section: 'multitask' });
       const { settings, problems } = settingsFrom(sent);
@@ -55,7 +60,7 @@ export class SettingsCache {
       return settings;
     } catch {
       // An editor that fails to answer: the next question may do better.
-      this.forget(scopeUri);
+      this.#known.delete(folder);
       return DEFAULT_SETTINGS;
     }
   }

@@ -4,7 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export function pathOfUri(uri: string): string | undefined {
   if (!uri.startsWith('file:')) return undefined;
   try {
-    return fileURLToPath(uri);
+    const path = fileURLToPath(uri);
+    return path.includes('\0') ? undefined : path;
   } catch {
     // A file of another machine (file://host/…), or one that no path can name.
     return undefined;

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConfigKind, kindOf } from '../core/language/config-view.ts';
 import { readConfigText } from '../core/yaml/read-config-text.ts';
@@ -24,21 +25,47 @@ export async function findConfigs(
 ): Promise<FoundConfig[]> {
   const found: FoundConfig[] = [];
   const look = async (inner: string, depth: number): Promise<void> => {
-    signal.throwIfAborted();
-    const entries = await readdir(inner, { withFileTypes: true }).catch(() => []);
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
+    for (const { name, isFolder } of await entriesOf(inner, signal)) {
       if (found.length === MOST_CONFIGS) return;
-      const path = join(inner, entry.name);
-      if (entry.isFile() && /\.ya?ml$/.test(entry.name) && (await claims(path))) {
+      const path = join(inner, name);
+      if (isFolder) {
+        if (depth < DEEPEST) await look(path, depth + 1);
+      } else if (await claims(path)) {
         const read = await readConfigText(path);
         const kind = 'text' in read ? kindOf(read.text) : undefined;
         if ('text' in read && kind) found.push({ configFile: path, kind, text: read.text });
-      } else if (entry.isDirectory() && depth < DEEPEST && entries.length <= MANY_ENTRIES && !SKIPPED.has(entry.name)) {
-        await look(path, depth + 1);
       }
     }
   };
   await look(folder, 0);
   return found;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** The YAML files of a folder and the folders to look into, by name. Images are passed over as they come: with many of them nothing waits for a list of all. */
+async function entriesOf(folder: string, signal: AbortSignal): Promise<Entry[]> {
+  const files: Entry[] = [];
+  const folders: Entry[] = [];
+  let entries = 0;
+  for await (const entry of listed(folder)) {
+    signal.throwIfAborted();
+    entries++;
+    const { name } = entry;
+    if (entry.isFile() && /\.ya?ml$/.test(name)) files.push({ name, isFolder: false });
+    else if (entry.isDirectory() && entries <= MANY_ENTRIES && !SKIPPED.has(name))
+      folders.push({ name, isFolder: true });
+  }
+  const looked = entries > MANY_ENTRIES ? files : [...files, ...folders];
+  return looked.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Nothing of a folder that cannot be read, or that goes away meanwhile. */
+async function* listed(folder: string): AsyncGenerator<Dirent> {
+  try {
+    yield* await opendir(folder, { bufferSize: 256 });
+  } catch {}
 }

@@ -8,9 +8,11 @@ export class WorkspaceRoots {
   /** Whether the editor says when folders come and go. */
   clientTellsChanges = false;
 
-  initialize({ workspaceFolders, capabilities }: InitializeParams): void {
+  initialize({ workspaceFolders, rootUri, capabilities }: InitializeParams): void {
     this.clientTellsChanges = capabilities.workspace?.workspaceFolders ?? false;
-    this.change({ added: workspaceFolders ?? [], removed: [] });
+    // An editor that knows one folder at a time says it in the older way.
+    const only = rootUri ? [{ uri: rootUri, name: rootUri }] : [];
+    this.change({ added: workspaceFolders ?? only, removed: [] });
   }
 
   change({ added, removed }: WorkspaceFoldersChangeEvent): void {

@@ -19,7 +19,8 @@ export function nameAt(config: ConfigView, offset: number): { name: SharedName; 
   const { node, span } = found;
   const tasks = tasksListing(config, (label) => label === node);
   if (tasks.length > 0) return { name: { kind: 'label', tasks, name: node.text as string }, span };
-  const column = columnNames(config).find((mention) => mention.span.from === span.from);
+  // What begins with the first task may be all of them, where the offset is in the blanks between.
+  const column = columnNames(config).find((mention) => mention.span.from === span.from && mention.span.to === span.to);
   return column && { name: { kind: 'column', name: column.name }, span };
 }
 

@@ -17,6 +17,11 @@ export class FileMoves {
     this.#byTo = new Map(moves.map((move) => [move.to, move]));
   }
 
+  /** The paths that something moves away from. */
+  get sources(): readonly string[] {
+    return [...this.#byFrom.keys()];
+  }
+
   /** Where what is at the path will be; the path itself where it stays. Of a folder and what is in it, the inner goes its own way. */
   after(path: string): string {
     const move = innermost(this.#byFrom, path);

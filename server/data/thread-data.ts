@@ -38,7 +38,7 @@ export class ThreadData implements DataService {
 
   /**
    * @param program The thread's module.
-   * @param onError Told why the thread ended by itself, if it does.
+   * @param onError Told why the thread ended by itself, if it does, and of listeners that fail.
    */
   constructor(program: URL, onError: (error: unknown) => void) {
     this.#program = program;
@@ -93,7 +93,8 @@ export class ThreadData implements DataService {
 
   #start(): Thread {
     const worker = new Worker(this.#program, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-    const connection = createMessageConnection(new PortMessageReader(worker), new PortMessageWriter(worker));
+    const logger = { error: this.#onError, warn: this.#onError, info() {}, log() {} };
+    const connection = createMessageConnection(new PortMessageReader(worker), new PortMessageWriter(worker), logger);
     const ended = (error: unknown) => {
       if (this.#thread?.worker !== worker) return;
       this.#thread = undefined;

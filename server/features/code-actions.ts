@@ -25,6 +25,8 @@ export const codeAction: Feature = {
       client.actions.literals ? untilCancelled(token, (signal) => actionsFor(context, params, signal)) : null,
     );
     connection.onCodeActionResolve(async (action, token) => {
+      // An editor asks for what commands and disabled actions lack, too: there is nothing to add.
+      if (action.data === undefined) return action;
       const { uri, version, fix } = action.data as UnresolvedFix;
       const config = await configs.get(uri);
       if (config?.version !== version) {

@@ -21,7 +21,7 @@ export const hover: Feature = {
       const found = await hoverAt(data, config.offsetAt(position));
       if (!found) return null;
       const { span, text, labelled } = found;
-      const shows = labelled && client.showsPictures && (await settings.of(uri)).hover.thumbnails;
+      const shows = labelled && client.showsPictures && (await settings.of(config.place.configFile)).hover.thumbnails;
       const value = shows ? `${text}\n\n${await pictures.of(data, labelled)}`.trimEnd() : text;
       return { range: config.rangeOf(span), contents: { kind: MarkupKind.Markdown, value } };
     });

@@ -1,3 +1,6 @@
+import { hasImageEnding } from '../../core/images/image-endings.ts';
+import { inspectImage } from '../../core/images/inspect-image.ts';
+import { whatStandsAt } from '../../core/language/config-paths.ts';
 import { dataframePath } from '../../core/language/config-view.ts';
 import { textAt } from '../../core/language/find.ts';
 import { configMoves } from '../../core/moves/config-moves.ts';
@@ -16,7 +19,10 @@ export async function editsOfMoves(
   const known = await context.knownConfigs.all(signal);
   const edits = known.map((config) => editsOfConfig(context, config, moves));
   const remarks: string[] = [];
+  const imagesMove = await mayMoveImages(moves);
   for (const images of dataframesOf(context, known, moves)) {
+    const staysInPlace = !moves.touches(images.file) && images.root === images.rootAfter;
+    if (staysInPlace && !imagesMove) continue;
     const moved = await imageEdits(context, images, moves, signal);
     if ('remark' in moved) remarks.push(moved.remark);
     else edits.push(...moved.edits);
@@ -50,3 +56,12 @@ function dataframesOf(
 
 const rootAfter = ({ roots }: FeatureContext, configFile: string, moves: FileMoves): string =>
   roots.rootOf(moves.after(configFile));
+
+/** Whether a folder moves, or a file that is an image by its name or by its first bytes. Dataframes are read for nothing else. */
+async function mayMoveImages({ sources }: FileMoves): Promise<boolean> {
+  for (const path of sources) {
+    if (hasImageEnding(path) || (await whatStandsAt(path))?.kind !== 'file') return true;
+    if (!('problem' in (await inspectImage(path)))) return true;
+  }
+  return false;
+}

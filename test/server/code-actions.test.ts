@@ -245,6 +245,12 @@ describe('code actions', () => {
     expect(Object.keys(fix.edit?.changes ?? {})).toEqual([uriOf(join(folder, 'data/rows.csv'))]);
   });
 
+  it('that are commands have nothing more to tell', async () => {
+    const { client } = await opened(UNUSED);
+    const action = { title: 'Make the folder', command: { title: 'Make the folder', command: 'multitask.makeFolder' } };
+    expect(await client.connection.sendRequest(CodeActionResolveRequest.type, action)).toEqual(action);
+  });
+
   it('work for editors that ask for diagnostics', async () => {
     const { text, position } = atCursor(UNUSED);
     const folder = await soundProject({ 'config.yml': text });

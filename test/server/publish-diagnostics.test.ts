@@ -41,6 +41,15 @@ describe('WorkspaceRoots', () => {
     roots.change({ added: [], removed: [folder('/a/b')] });
     expect(roots.rootOf('/a/b/c/config.yml')).toBe('/a');
   });
+
+  it('takes the one folder of an editor that knows no several', () => {
+    const roots = new WorkspaceRoots();
+    roots.initialize({ processId: null, capabilities: {}, rootUri: 'file:///a' });
+    expect(roots.rootOf('/a/b/config.yml')).toBe('/a');
+    const none = new WorkspaceRoots();
+    none.initialize({ processId: null, capabilities: {}, rootUri: null });
+    expect(none.rootOf('/a/b/config.yml')).toBe('/a/b');
+  });
 });
 
 describe('pathOfUri', () => {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type ClientCapabilities,
+  DiagnosticRefreshRequest,
   type DocumentDiagnosticReport,
   DocumentDiagnosticRequest,
-  WorkspaceDiagnosticRequest,
+  LSPErrorCodes,
 } from 'vscode-languageserver/node';
 import { CONFIG, photo, ROWS, soundProject } from '../core/project-folder.ts';
 import { LanguageClient, uriOf } from './language-client.ts';
@@ -19,8 +20,9 @@ const WRONG = `${CONFIG}  epoch: 3\n`;
 
 const pull = (client: LanguageClient, file: string): Promise<DocumentDiagnosticReport> =>
   client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri: uriOf(file) } });
-const pullAll = (client: LanguageClient, previousResultIds: { uri: string; value: string }[] = []) =>
-  client.connection.sendRequest(WorkspaceDiagnosticRequest.type, { previousResultIds });
+
+const NO_ANSWER = { code: LSPErrorCodes.ServerCancelled, data: { retriggerRequest: false } };
+const isAbout = (params: unknown, file: string) => (params as { uri: string }).uri === uriOf(file);
 
 describe.each(['in-process', 'stdio'] as const)('diagnostics that the editor asks for (%s)', (transport) => {
   it('answers for the document as it is', async () => {
@@ -56,25 +58,45 @@ describe.each(['in-process', 'stdio'] as const)('diagnostics that the editor ask
     ]);
   });
 
-  it('answers for every config of the workspace that is not open, and says what did not change', async () => {
-    const root = await soundProject({
-      'b/config.yml': WRONG,
-      'c/config.yml': 'version: 2.1\njobs: {}\n',
-      'node_modules/x/config.yml': WRONG,
-    });
+  it('answers every question about a document, though the last alone waits for what is left', async () => {
+    const root = await soundProject();
+    const file = join(root, 'config.yml');
     const client = await LanguageClient.start(root, transport, { capabilities });
-    const first = await pullAll(client);
-    const [a, b] = [uriOf(join(root, 'b/config.yml')), uriOf(join(root, 'config.yml'))];
-    expect(first.items).toMatchObject([
-      { kind: 'full', uri: a, items: [{ code: 'unknown-key' }] },
-      { kind: 'full', uri: b, items: [] },
-    ]);
-    const known = first.items.map(({ uri, resultId }) => ({ uri, value: resultId as string }));
-    await writeFile(join(root, 'config.yml'), WRONG);
-    expect((await pullAll(client, known)).items).toMatchObject([
-      { kind: 'unchanged', uri: a },
-      { kind: 'full', uri: b, items: [{ code: 'unknown-key' }] },
-    ]);
+    await client.openSilently(file, WRONG);
+    const answers = await Promise.allSettled([pull(client, file), pull(client, file), pull(client, file)]);
+    const whole = { kind: 'full', items: [expect.objectContaining({ code: 'unknown-key' })] };
+    expect(answers.at(-1)).toEqual({ status: 'fulfilled', value: whole });
+    for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject(NO_ANSWER);
+    const last = pull(client, file);
+    await client.close(file);
+    await last.then(
+      (answer) => expect(answer).toEqual(whole),
+      (reason) => expect(reason).toMatchObject(NO_ANSWER),
+    );
+  });
+
+  it('asks the editor to ask again only where there is more to say: with several configs that comes to an end', async () => {
+    const names = ['one', 'two', 'three', 'four'];
+    const rows = Object.fromEntries(names.map((name) => [`data/${name}.csv`, `${ROWS}img/9.jpg,long,solid\n`]));
+    const root = await soundProject(rows);
+    const client = await LanguageClient.start(root, transport, { capabilities });
+    const files = names.map((name) => join(root, `${name}.multitask.yml`));
+    for (const [index, file] of files.entries()) {
+      // Images are looked at last, so that every first answer lacks the missing one.
+      const text = CONFIG.replace('rows.csv', `${names[index]}.csv`);
+      await client.openSilently(file, text);
+    }
+    // As an editor does: everything again whenever it is told to.
+    const asks: Promise<unknown>[] = files.map((file) => pull(client, file).catch(() => undefined));
+    client.connection.onRequest(DiagnosticRefreshRequest.type, () => {
+      asks.push(...files.map((file) => pull(client, file).catch(() => undefined)));
+    });
+    for (let asked = 0; asked < asks.length; asked++) await asks[asked];
+    await Promise.all(files.map((file) => client.toldOf('multitask/checked', (told) => isAbout(told, file))));
+    for (let asked = 0; asked < asks.length; asked++) await asks[asked];
+    for (const file of files) expect(await pull(client, file)).toMatchObject({ items: [{ code: 'bad-image' }] });
+    expect(asks.length).toBeGreaterThan(files.length);
+    expect(asks.length).toBeLessThanOrEqual(files.length * (files.length + 1));
   });
 
   it('shows how far many images are, and ends when asked to', async () => {

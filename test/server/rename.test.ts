@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { PrepareRenameRequest, RenameRequest } from 'vscode-languageserver/node';
+import { DidOpenTextDocumentNotification, PrepareRenameRequest, RenameRequest } from 'vscode-languageserver/node';
 import { CONFIG, ROWS, soundProject } from '../core/project-folder.ts';
 import { atCursor } from './cursor.ts';
 import { edited } from './edits.ts';
@@ -39,6 +39,35 @@ async function project(
 const cursorIn = (text: string, word: string) => text.replace(word, `${word.slice(0, 2)}‸${word.slice(2)}`);
 
 describe.each(['in-process', 'stdio'] as const)('rename (%s)', (transport) => {
+  it.each([
+    ['the blanks before a task', CONFIG.replace('    print:', '  ‸  print:')],
+    ['the end of the last line', `${CONFIG}‸`],
+  ])('nothing at %s', async (_, config) => {
+    const { prepare, rename } = await project(transport, { config });
+    expect(await prepare()).toBeNull();
+    expect(await rename('collar')).toBeNull();
+  });
+
+  it('a label: once in a config whose URI the editor writes in another way', async () => {
+    const folder = await soundProject({ '(a)/config.yml': CONFIG, '(a)/data/rows.csv': ROWS });
+    const file = join(folder, '(a)/config.yml');
+    const client = await LanguageClient.start(join(folder, '(a)'), transport, { capabilities: CAPABILITIES });
+    const uri = uriOf(file).replace('(', '%28').replace(')', '%29');
+    await client.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId: 'yaml', version: 1, text: CONFIG },
+    });
+    const { position } = atCursor(cursorIn(CONFIG, 'striped'));
+    const edit = await client.connection.sendRequest(RenameRequest.type, {
+      textDocument: { uri },
+      position,
+      newName: 'stripes',
+    });
+    expect(edit?.documentChanges?.map((change) => 'edits' in change && change.textDocument)).toEqual([
+      { uri, version: 1 },
+      { uri: uriOf(join(folder, '(a)/data/rows.csv')), version: null },
+    ]);
+  });
+
   it('a label: in the config and in every cell, which an editor shows before', async () => {
     const { config, csv, prepare, rename } = await project(transport, { config: cursorIn(CONFIG, 'striped') });
     expect(await prepare()).toEqual({

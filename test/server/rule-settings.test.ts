@@ -43,8 +43,8 @@ describe('the severity of each diagnostic', () => {
     expect(severitiesOf(await client.open(file, UNUSED))).toEqual([['unused-label', 2]]);
     const logged = client.told.filter(({ method }) => method === LogMessageNotification.method);
     expect(logged.map(({ params }) => (params as { message: string }).message)).toEqual([
-      `Settings of ${uriOf(file)}: multitask.rules: \`unused-label\` is the text \`loud\`; write error, warning, info or off.`,
-      `Settings of ${uriOf(file)}: multitask.rules: No diagnostic is called \`unusedlabel\`. Did you mean \`unused-label\`?`,
+      `Settings of ${uriOf(root)}: multitask.rules: \`unused-label\` is the text \`loud\`; write error, warning, info or off.`,
+      `Settings of ${uriOf(root)}: multitask.rules: No diagnostic is called \`unusedlabel\`. Did you mean \`unused-label\`?`,
     ]);
   });
 });

@@ -39,6 +39,17 @@ describe('the thread that reads data', () => {
     expect(early).toEqual([]);
   });
 
+  it('tells of a listener that fails, and goes on', async () => {
+    const { data, errors } = startThread();
+    const onFindings = () => {
+      throw new Error('no such place');
+    };
+    const { findings } = await data.check(configIn(await soundProject()), { onFindings }, noSignal);
+    expect(findings).toEqual([]);
+    expect(errors.length).toBeGreaterThan(0);
+    for (const error of errors) expect(error).toMatch(/no such place/);
+  });
+
   it('reads what is in the editor in place of the file, until it is saved', async () => {
     const { data } = startThread();
     const root = await soundProject();
