@@ -7,7 +7,7 @@ export interface FileEdits {
   /** Of the document that is open; null: the file as it is on disk. */
   readonly version: number | null;
   readonly edits: readonly TextEdit[];
-  /** Of a file that is not looked at: what is changed in it. An editor that can shows this, and asks. */
+  /** Of a file that is not looked at: what is changed in it. An editor that can shows this in its preview. */
   readonly label?: string;
 }
 
@@ -28,9 +28,8 @@ export function workspaceEdit(
         : [...file.edits],
     })),
     ...(labelled.length > 0 && {
-      changeAnnotations: Object.fromEntries(
-        labelled.map(({ uri, label = '' }) => [uri, { label, needsConfirmation: true }]),
-      ),
+      // No confirmation is asked for: VS Code would leave out what nobody ticks, and a rename would stop halfway.
+      changeAnnotations: Object.fromEntries(labelled.map(({ uri, label = '' }) => [uri, { label }])),
     }),
   };
 }

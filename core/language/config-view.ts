@@ -26,10 +26,11 @@ export interface ConfigWithData extends ConfigView {
   readonly labelRows?: ReadonlyMap<string, ReadonlyMap<string, LabelRows>> | undefined;
 }
 
-/** How many rows with a label train, and how many validate. */
+/** How many rows with a label train, how many validate, and how many are kept for the test. */
 export interface LabelRows {
   readonly training: number;
   readonly validation: number;
+  readonly test: number;
 }
 
 /** Which config a text is; undefined for files of other programs. */

@@ -18,6 +18,7 @@ import { entropyOf } from './entropy.ts';
 import { nodeUnder } from './find.ts';
 import { codeBlock, codeSpan } from './markdown.ts';
 import type { OutlineNode, Span } from './outline.ts';
+import { isAbout } from './places.ts';
 import { isNamedKey, schemaAt } from './schema.ts';
 
 export interface Hover {
@@ -40,13 +41,18 @@ export async function hover(config: ConfigWithData, offset: number): Promise<Hov
   const { node, part, span } = found;
   const labelled = part === 'value' ? labelAt(config, node) : undefined;
   if (labelled) return { span, text: labelText(config, labelled), labelled };
+  const task = taskAt(config, node, part);
+  if (task) return { span, text: taskText(config, task) };
   const text = part === 'key' ? keyText(config, node) : await valueText(config, node);
   return text === undefined ? undefined : { span, text };
 }
 
+/** The task that the node names: by its key, in `target`, or with a weight. */
+function taskAt(config: ConfigWithData, node: OutlineNode, part: 'key' | 'value'): WrittenTask | undefined {
+  return writtenTasks(config).find((task) => (part === 'key' && task.node === node) || isAbout(task.node, node));
+}
+
 function keyText(config: ConfigWithData, node: OutlineNode): string | undefined {
-  const task = writtenTasks(config).find((written) => written.node === node);
-  if (task) return taskText(config, task);
   const schema = schemaOf(config.kind);
   if (!isNamedKey(schema, node.path)) return undefined;
   const key = schemaAt(schema, node.path);
@@ -108,8 +114,13 @@ function labelText(config: ConfigWithData, { task, label }: Labelled): string {
 
 function partsText(rows: LabelRows | undefined): string {
   if (!rows) return '';
-  const { training, validation } = rows;
-  return ` ${count(training)} ${training === 1 ? 'trains' : 'train'}, ${count(validation)} ${validation === 1 ? 'validates' : 'validate'}.`;
+  const { training, validation, test } = rows;
+  const parts = [
+    `${count(training)} ${training === 1 ? 'trains' : 'train'}`,
+    `${count(validation)} ${validation === 1 ? 'validates' : 'validate'}`,
+    ...(test > 0 ? [`${count(test)} ${test === 1 ? 'tests' : 'test'}`] : []),
+  ];
+  return ` ${parts.join(', ')}.`;
 }
 
 function columnText(config: ConfigWithData, name: string): string {

@@ -19,7 +19,7 @@ export function inlayHints(config: ConfigWithData, within: Span): InlayHint[] {
     if (!dataframe || !column || !node.key) return [];
     const labelled = dataframe.rows - column.empty.count;
     const own: InlayHint = {
-      offset: node.key.to,
+      offset: afterColon(config.text, node.key.to),
       text: `${counted(labelled, 'row')} · ${counted(labels.length, 'output')}`,
       tooltip: `${count(labelled)} of ${counted(dataframe.rows, 'row')} have a label; the head has one output per label.`,
     };
@@ -32,4 +32,10 @@ export function inlayHints(config: ConfigWithData, within: Span): InlayHint[] {
     return [own, ...ofLabels];
   });
   return hints.filter(({ offset }) => within.from <= offset && offset <= within.to);
+}
+
+/** Behind the colon of a key that ends at the offset, where a value would begin. */
+function afterColon(text: string, keyEnd: number): number {
+  const colon = /^[ \t]*:/.exec(text.slice(keyEnd, keyEnd + 20));
+  return keyEnd + (colon ? colon[0].length : 0);
 }

@@ -62,7 +62,7 @@ function groupAt(config: ConfigWithData, node: OutlineNode, part: 'key' | 'value
 }
 
 /** Whether the node is an entry of `target`, or a key of a group of weights, about the task. */
-function isAbout(task: OutlineNode, { path, text }: OutlineNode): boolean {
+export function isAbout(task: OutlineNode, { path, text }: OutlineNode): boolean {
   const name = String(task.path.at(-1));
   if (path[0] !== 'model' || path.length !== 3) return false;
   if (path[1] === 'target') return text === `${name}_encoded`;

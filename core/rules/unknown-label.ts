@@ -41,7 +41,7 @@ export const unknownLabel: Rule = {
       const listed = firstFew(unknown.map(([value, times]) => `${quote(value)} (${count(times.count)})`));
       const files = { config: basename(project.document.file), dataframe: basename(project.dataframe.file) };
       yield {
-        message: `${many} ${rows === 1 ? 'has' : 'have'} a ${task} label that ${files.config} does not list: ${listed}. They would be left out. ${advice(task, meant, column, files)}${missingAdvice(missing)}`,
+        message: `${many} ${rows === 1 ? 'has' : 'have'} a ${task} label that ${files.config} does not list: ${listed}. ${rows === 1 ? 'It' : 'They'} would be left out. ${advice(task, unknown.length, meant, column, files)}${missingAdvice(missing)}`,
         location: at(project, ['model', 'target_encoder', task], 'key'),
         related: unknown.slice(0, 5).flatMap(([value, times]) => rowsWith(project, task, quote(value), times, 1)),
         cells: cellsWith(task, unknown),
@@ -57,6 +57,7 @@ export const unknownLabel: Rule = {
 /** Which of the two files to correct, and how. */
 function advice(
   task: string,
+  unknown: number,
   meant: readonly MeantLabel[],
   { values }: Column,
   files: { readonly config: string; readonly dataframe: string },
@@ -75,8 +76,9 @@ function advice(
       ? [`${files.dataframe} (${firstFew(inRows.map(({ value, label }) => `${quote(value)} → ${quote(label)}`))})`]
       : []),
   ];
-  if (correct.length === 0) return `List them under ${quote(task)}, or correct the rows.`;
-  return `Correct ${correct.join(' and ')}, or list them under ${quote(task)}.`;
+  const them = unknown === 1 ? 'it' : 'them';
+  if (correct.length === 0) return `List ${them} under ${quote(task)}, or correct the rows.`;
+  return `Correct ${correct.join(' and ')}, or list ${them} under ${quote(task)}.`;
 }
 
 /** In pandas, which the Python project reads with, these words are missing values. */

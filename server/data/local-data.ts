@@ -65,6 +65,7 @@ function labelRowsOf({ document, rows }: ProjectCheck): CheckResult['labelRows']
   const rowsWith = (task: number, label: number) => ({
     training: split.train.labels[task]?.[label] ?? 0,
     validation: split.validation.labels[task]?.[label] ?? 0,
+    test: split.test.labels[task]?.[label] ?? 0,
   });
   return new Map(
     tasksOf(document.config).map(({ task, labels }, taskIndex) => [

@@ -104,7 +104,7 @@ describe.each<Transport>(['in-process', 'stdio'])('code actions (%s)', (transpor
     const csv = join(folder, 'data/rows.csv');
     expect(edit?.documentChanges).toMatchObject([{ textDocument: { uri: uriOf(csv), version: null } }]);
     expect(edit?.changeAnnotations).toEqual({
-      [uriOf(csv)]: { label: 'Change 2 cells of rows.csv', needsConfirmation: true },
+      [uriOf(csv)]: { label: 'Change 2 cells of rows.csv' },
     });
     expect(applied(rows, editsOf(edit, csv))).toBe(ROWS);
   });

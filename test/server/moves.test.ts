@@ -41,7 +41,7 @@ describe.each(['in-process', 'stdio'] as const)('files that move (%s)', (transpo
       [under('data/rows.csv')]: ROWS.replaceAll(/img\/(\d)\.jpg/g, '"pictures, new/$1.jpg"'),
     });
     expect(edit?.changeAnnotations).toEqual({
-      [uriOf(under('data/rows.csv'))]: { label: 'Change 8 image paths of rows.csv', needsConfirmation: true },
+      [uriOf(under('data/rows.csv'))]: { label: 'Change 8 image paths of rows.csv' },
     });
     await client.openSilently(under('data/rows.csv'), `${ROWS}img/1.jpg,,\n`);
     expect((await move('data/img/1.jpg', 'data/img/x.jpg'))?.documentChanges).toMatchObject([

@@ -84,7 +84,7 @@ describe.each(['in-process', 'stdio'] as const)('rename (%s)', (transport) => {
       { uri: uriOf(csv), version: null },
     ]);
     expect(edit?.changeAnnotations).toEqual({
-      [uriOf(csv)]: { label: 'Rename `striped` in 4 cells of rows.csv', needsConfirmation: true },
+      [uriOf(csv)]: { label: 'Rename `striped` in 4 cells of rows.csv' },
     });
   });
 

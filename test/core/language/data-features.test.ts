@@ -32,7 +32,7 @@ describe('inlayHints', () => {
   it('counts labels and rows, where the data has them', () => {
     const hints = inlayHints({ ...viewOf(CONFIG), dataframe: DATA }, everything);
     expect(shown(CONFIG, hints)).toBe(
-      CONFIG.replace('sleeves: [long, "short"]', 'sleeves‹3 rows · 2 outputs›: [long‹2›, "short"‹1›]'),
+      CONFIG.replace('sleeves: [long, "short"]', 'sleeves:‹3 rows · 2 outputs› [long‹2›, "short"‹1›]'),
     );
     expect(hints[0]?.tooltip).toBe('3 of 4 rows have a label; the head has one output per label.');
   });
@@ -47,8 +47,8 @@ describe('inlayHints', () => {
     const hints = inlayHints({ ...viewOf(text), dataframe: DATA }, { from: 0, to: text.length });
     expect(shown(text, hints)).toBe(
       text
-        .replace('sleeves:', 'sleeves‹3 rows · 1 output›:')
-        .replace('image: [lng]', 'image‹3 rows · 1 output›: [lng‹0›]'),
+        .replace('sleeves:', 'sleeves:‹3 rows · 1 output›')
+        .replace('image: [lng]', 'image:‹3 rows · 1 output› [lng‹0›]'),
     );
   });
 });

@@ -60,9 +60,12 @@ describe('hover', () => {
 
   it('says how the rows of a label were dealt, once a check knows', async () => {
     const { config: at, offset } = configAt(config('    sleeves: [long‸, short]'), DATA);
-    const labelRows = new Map([['sleeves', new Map([['long', { training: 1500, validation: 1 }]])]]);
+    const dealt = (test: number) => ({
+      labelRows: new Map([['sleeves', new Map([['long', { training: 1500, validation: 1, test }]])]]),
+    });
     const text = async (config: ConfigWithData) => (await hover(config, offset))?.text.replaceAll('\u00a0', ' ');
-    expect(await text({ ...at, labelRows })).toMatch(/ First: row 1, 2 and 3\. 1 500 train, 1 validates\.$/);
+    expect(await text({ ...at, ...dealt(0) })).toMatch(/ First: row 1, 2 and 3\. 1 500 train, 1 validates\.$/);
+    expect(await text({ ...at, ...dealt(20) })).toMatch(/ 1 500 train, 1 validates, 20 test\.$/);
     expect(await text({ ...at, labelRows: new Map() })).toMatch(/ First: row 1, 2 and 3\.$/);
   });
 
@@ -72,6 +75,13 @@ describe('hover', () => {
     expect(await textAt(config('    slee‸ves: [a, z]'), even)).toContain('Entropy 0.00 of at most 1.00 bits.');
     for (const labels of ['[a]', '[y, z]'])
       expect(await textAt(config(`    slee‸ves: ${labels}`), even)).not.toContain('Entropy');
+  });
+
+  it('says of a target and of a weight what it says of their task', async () => {
+    const task = await textAt(config('    slee‸ves: [long, short]'));
+    expect(await textAt(`${config('')}  target: [sleeves_en‸coded]\n`)).toBe(task);
+    expect(await textAt(`${config('')}  loss_weights: {slee‸ves: 2}\n`)).toBe(task);
+    expect(await textAt(`${config('')}  target: [collar_en‸coded]\n`)).toBeUndefined();
   });
 
   it('describes a column, or says which there are', async () => {
