@@ -118,7 +118,7 @@ describe.each(['in-process', 'stdio'] as const)('features (%s)', (transport) => 
     const range = { start: { line: 9, character: 0 }, end: { line: 10, character: 0 } };
     const hints = await client.connection.sendRequest(InlayHintRequest.type, { ...at, range });
     expect(hints?.map(({ position, label }) => [position.character, label])).toEqual([
-      [11, '8 rows · 2 outputs'],
+      [12, '8 rows · 2 outputs'],
       [20, '0'],
       [26, '4'],
     ]);

@@ -107,9 +107,10 @@ it('a server ends when the program that started it is killed', async () => {
   const editor = spawn(process.execPath, ['-e', start], { stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void editor.kill('SIGKILL'));
   await once(editor.stdout, 'data');
-  editor.kill('SIGKILL');
   // Both write to this pipe: it closes when both are gone.
   editor.stderr.resume();
-  await once(editor.stderr, 'close');
-  expect(editor.signalCode).toBe('SIGKILL');
+  const gone = Promise.all([once(editor, 'exit'), once(editor.stderr, 'close')]);
+  editor.kill('SIGKILL');
+  const [how] = await gone;
+  expect(how).toEqual([null, 'SIGKILL']);
 });
