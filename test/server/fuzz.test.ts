@@ -9,7 +9,8 @@ it('stands two thousand mutated configs and dataframes, one after the other', as
   const { failures, times } = await fuzz({ seed: 5, from: 0, inputs: 2000, folder });
   // The inputs that failed stay in their files.
   expect(failures).toEqual([]);
-  expect(times.get('textDocument/diagnostic')).toHaveLength(2000);
+  // What was slow once, on a machine with other work, was asked once more.
+  expect(times.get('textDocument/diagnostic')?.length).toBeGreaterThanOrEqual(2000);
   expect(times.size).toBeGreaterThan(8);
   await rm(folder, { recursive: true, force: true });
 });
