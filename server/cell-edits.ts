@@ -1,5 +1,6 @@
+import { writtenCell } from '../core/dataframe/csv-text.ts';
 import type { DataframeIndex } from '../core/dataframe/dataframe.ts';
-import { type FoundCell, writtenCell } from '../core/dataframe/find-cells.ts';
+import type { FoundCell } from '../core/dataframe/find-cells.ts';
 import { whatStandsAt } from '../core/language/config-paths.ts';
 import { bytes } from '../core/words.ts';
 import { rangeOf } from './diagnostics.ts';

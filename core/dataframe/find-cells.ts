@@ -2,8 +2,6 @@ import type { Range } from '../../schemas/types/finding.ts';
 import type { ReadOptions } from './read-text.ts';
 import { type PlacedRow, type RowVisitor, visitRows } from './visit-rows.ts';
 
-export { writtenCell } from './csv-text.ts';
-
 /** A cell of a dataframe, where a CSV file writes it. */
 export interface FoundCell {
   /** Counted from 1 after the header, which is 0. */

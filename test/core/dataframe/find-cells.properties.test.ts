@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findCells, findCellsOfEach, writtenCell } from '../../../core/dataframe/find-cells.ts';
+import { writtenCell } from '../../../core/dataframe/csv-text.ts';
+import { findCells, findCellsOfEach } from '../../../core/dataframe/find-cells.ts';
 import type { Range } from '../../../schemas/types/finding.ts';
 import { anyBytes, chunkSizes, damagedTables, tables, wideTables } from './csv-arbitraries.ts';
 import { csvReader, readAll, temporaryFolder } from './csv-files.ts';
