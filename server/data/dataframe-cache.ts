@@ -5,13 +5,17 @@ import type { UnsavedContent } from './data-service.ts';
 import { fileVersion } from './file-version.ts';
 import { StoredDataframes } from './stored-dataframes.ts';
 
-/** A large dataframe is 100 MB in memory, and few people edit configs for several at a time. */
-const MAX_KEPT = 2;
+/** Dataframes of a million rows are 60 MB and more in memory, and few people edit configs for several of that size at a time. */
+const ALWAYS_KEPT = 2;
+const MOST_ROWS = 1_000_000;
+const MOST_KEPT = 20;
 
 interface Kept {
   /** What the file was when the reading began. */
   readonly version: string;
   readonly cells: Promise<IndexedCells>;
+  /** As soon as they are known. */
+  rows: number;
   /** What rows that are appended may be read with. */
   growth: Growth | undefined;
 }
@@ -56,7 +60,7 @@ export class DataframeCache {
       const kept = known?.version === version ? known : this.#begin(file, wanted, { version, content }, known);
       this.#kept.delete(file);
       this.#kept.set(file, kept);
-      for (const oldest of [...this.#kept.keys()].slice(0, -MAX_KEPT)) this.#kept.delete(oldest);
+      this.#forgetOldest();
       const read = await unlessAborted(kept.cells, signal);
       if (missing(read, columns).length === 0) return read;
       // Columns go in and out of a config as it is typed: with all of them kept, that reads no file twice.
@@ -64,6 +68,17 @@ export class DataframeCache {
       if (this.#kept.get(file) === kept) this.#kept.delete(file);
     }
   };
+
+  /** The last used stay: two of any size, more of them as long as they are small. */
+  #forgetOldest(): void {
+    let count = 0;
+    let rows = 0;
+    for (const [file, kept] of [...this.#kept].reverse()) {
+      count += 1;
+      rows += kept.rows;
+      if (count > ALWAYS_KEPT && (rows > MOST_ROWS || count > MOST_KEPT)) this.#kept.delete(file);
+    }
+  }
 
   /** What the file holds now, and what tells it from what it held before. */
   async #now(file: string): Promise<DataframeVersion> {
@@ -76,11 +91,12 @@ export class DataframeCache {
   #begin(file: string, columns: ReadonlySet<string>, now: DataframeVersion, before: Kept | undefined): Kept {
     const reading = this.#read(file, columns, now, before);
     const cells = reading.then(({ read }) => read);
-    const kept: Kept = { version: now.version, cells, growth: undefined };
+    const kept: Kept = { version: now.version, cells, rows: 0, growth: undefined };
     const forget = () => {
       if (this.#kept.get(file) === kept) this.#kept.delete(file);
     };
     reading.then(async ({ read, growth, isNew }) => {
+      kept.rows = read.index.rows;
       // What was read while the file changed is of neither version.
       if ((await this.#now(file)).version !== now.version) return forget();
       if (now.content || !isNew) return;

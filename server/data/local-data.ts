@@ -17,14 +17,30 @@ export class LocalData implements DataService {
   readonly #cells = new FoundCells(this.#unsaved);
   readonly #rows = new RowMemory();
   readonly #datasets = new DatasetMemory();
-  readonly #closed = new AbortController();
+  /** Of the checks under way. A signal that lives as long as the server would hold on to every check that it was joined to. */
+  readonly #checks = new Set<AbortController>();
+  #isClosed = false;
 
-  async check(
+  async check(config: ConfigToCheck, listener: CheckListener, signal: AbortSignal): Promise<CheckResult> {
+    signal.throwIfAborted();
+    this.#mustBeOpen();
+    const check = new AbortController();
+    const end = () => check.abort(signal.reason);
+    signal.addEventListener('abort', end);
+    this.#checks.add(check);
+    try {
+      return await this.#check(config, listener, check.signal);
+    } finally {
+      signal.removeEventListener('abort', end);
+      this.#checks.delete(check);
+    }
+  }
+
+  async #check(
     { marksCells, ...config }: ConfigToCheck,
     { onFindings, onImages }: CheckListener,
-    whose: AbortSignal,
+    signal: AbortSignal,
   ): Promise<CheckResult> {
-    const signal = AbortSignal.any([whose, this.#closed.signal]);
     const show = (findings: Finding[]) => showFindings(findings, { marksCells, cells: this.#cells, signal });
     const checked = await checkConfig({
       ...config,
@@ -41,7 +57,8 @@ export class LocalData implements DataService {
   }
 
   async index(file: string, columns: ReadonlySet<string>): Promise<DataframeIndex> {
-    return (await this.#dataframes.read(file, columns, { signal: this.#closed.signal })).index;
+    this.#mustBeOpen();
+    return (await this.#dataframes.read(file, columns, {})).index;
   }
 
   setUnsaved(file: string, unsaved: UnsavedContent | undefined): void {
@@ -55,7 +72,12 @@ export class LocalData implements DataService {
   }
 
   close(): void {
-    this.#closed.abort();
+    this.#isClosed = true;
+    for (const check of this.#checks) check.abort();
+  }
+
+  #mustBeOpen(): void {
+    if (this.#isClosed) throw new Error('The server has shut down.');
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { indexGrowing } from '../../../core/dataframe/growing-index.ts';
@@ -87,6 +87,30 @@ describe('DataframeCache', () => {
     const before = readings.length;
     expect(await prints()).toEqual(['plaid', 'dots', 'dots']);
     expect(readings).toHaveLength(before + 1);
+  });
+
+  test('keeps many small files, and of large ones the last two', async () => {
+    const readings: string[] = [];
+    const cache = new DataframeCache({
+      async index(path, options) {
+        readings.push(path);
+        const { read, growth } = await indexGrowing(path, options);
+        return { read: { ...read, index: { ...read.index, rows: path.includes('large') ? 900_000 : 1 } }, growth };
+      },
+    });
+    const readAll = async (names: readonly string[]) => {
+      readings.length = 0;
+      for (const name of names) {
+        const file = join(folder, name);
+        if (!existsSync(file)) writeFileSync(file, 'image,print\na,plain\n');
+        await cache.read(file, columns, {});
+      }
+      return readings.length;
+    };
+    const small = ['s1.csv', 's2.csv', 's3.csv', 's4.csv'];
+    expect([await readAll(small), await readAll(small)]).toEqual([4, 0]);
+    const large = ['large1.csv', 'large2.csv', 'large3.csv'];
+    expect([await readAll(large), await readAll(large.slice(1)), await readAll(large)]).toEqual([3, 0, 3]);
   });
 
   test('whoever is aborted waits no longer, and the reading serves the next', async () => {
