@@ -65,6 +65,7 @@ export class PullDiagnostics {
   async #documentDiagnostics(uri: string, signal: AbortSignal): Promise<Diagnostic[]> {
     const { configs, client, publisher } = this.#options;
     const config = await configs.get(uri);
+    signal.throwIfAborted();
     if (!config) {
       this.forget(uri);
       publisher.publishElsewhere({ uri, configFile: pathOfUri(uri) ?? '', findings: [] });
