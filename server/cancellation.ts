@@ -7,6 +7,8 @@ export async function untilCancelled<Result>(
 ): Promise<Result> {
   const controller = new AbortController();
   const listening = token.onCancellationRequested(() => controller.abort());
+  // A question that was taken back before it was read has a token that tells nobody.
+  if (token.isCancellationRequested) controller.abort();
   try {
     return await work(controller.signal);
   } catch (error) {

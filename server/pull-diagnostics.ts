@@ -58,6 +58,7 @@ export class PullDiagnostics {
   async #documentDiagnostics(uri: string, signal: AbortSignal): Promise<Diagnostic[]> {
     const { configs, client, publisher } = this.#options;
     const config = await configs.get(uri);
+    signal.throwIfAborted();
     if (!config) {
       this.forget(uri);
       publisher.takeBackElsewhere(pathOfUri(uri) ?? '');
