@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** A Python that has Keras 3, for tests that open our files in the real thing. */
-export const python = process.env.MULTITASK_TEST_PYTHON;
+export const python = process.env.MULTITASK_TEST_PYTHON || undefined;
 
 export const noteOnPython = python
   ? ''
