@@ -10,6 +10,8 @@ import { DataframeCache } from './dataframe-cache.ts';
 import { FoundCells } from './found-cells.ts';
 import { showFindings } from './show-findings.ts';
 
+const SHOWN_TEXTS = 100;
+
 /** Does the work in the thread that asks for it. */
 export class LocalData implements DataService {
   readonly #unsaved = new Map<string, UnsavedContent>();
@@ -58,7 +60,7 @@ export class LocalData implements DataService {
 
   async index(file: string, columns: ReadonlySet<string>): Promise<DataframeIndex> {
     this.#mustBeOpen();
-    return (await this.#dataframes.read(file, columns, {})).index;
+    return withoutMostTexts((await this.#dataframes.read(file, columns, {})).index);
   }
 
   setUnsaved(file: string, unsaved: UnsavedContent | undefined): void {
@@ -79,6 +81,14 @@ export class LocalData implements DataService {
   #mustBeOpen(): void {
     if (this.#isClosed) throw new Error('The server has shut down.');
   }
+}
+
+/** Of a column with more different texts than are kept, as paths are, an editor only ever shows a few. */
+function withoutMostTexts(index: DataframeIndex): DataframeIndex {
+  const columns = index.columns.map((column) =>
+    column.complete ? column : { ...column, values: new Map([...column.values].slice(0, SHOWN_TEXTS)) },
+  );
+  return { ...index, columns };
 }
 
 function labelRowsOf({ document, rows }: ProjectCheck): CheckResult['labelRows'] {

@@ -18,7 +18,7 @@ import {
 } from './messages.ts';
 
 /** What the thread makes and forgets again is short texts; V8's own 48 MB for that would only be held. */
-const YOUNG_MB = 24;
+const YOUNG_MB = 12;
 
 interface Thread {
   readonly worker: Worker;

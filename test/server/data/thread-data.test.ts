@@ -62,6 +62,19 @@ describe('the thread that reads data', () => {
     expect(await names()).toEqual(['image', 'sleeves', 'print']);
   });
 
+  it('hands on only the first texts of a column that has too many to be kept', async () => {
+    const { data } = startThread();
+    const root = await soundProject();
+    const file = join(root, 'data/rows.csv');
+    const rows = Array.from({ length: 10_001 }, (_, row) => `${row}.jpg,l${row % 200}`);
+    data.setUnsaved(file, { edition: 1, content: Buffer.from(`image,sleeves\n${rows.join('\n')}\n`) });
+    const { columns } = await data.index(file, new Set(['image']));
+    expect(columns.map(({ complete, values }) => [complete, values.size])).toEqual([
+      [false, 100],
+      [true, 200],
+    ]);
+  });
+
   it('ends a check with the reason of its signal', async () => {
     const { data } = startThread();
     const root = await soundProject();
