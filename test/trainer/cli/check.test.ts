@@ -155,32 +155,6 @@ describe('multitask check of a dataset_config.yml', () => {
     ]);
   });
 
-  it('takes severities of its own for a check', async () => {
-    const root = await soundProject({ 'data/img/2.jpg': 'text' });
-    expect(multitask(root, 'check', 'config.yml', '--rule', 'bad-image=off').stdout).toBe(
-      'Multitask ✓ 8 rows · 2 tasks\n',
-    );
-    const graver = ['--rule', 'patience=off', '--rule', 'bad-image=error'];
-    expect(multitask(root, 'check', 'config.yml', ...graver)).toMatchObject({
-      status: 1,
-      stdout: expect.stringMatching(/ {2}error .*\(bad-image\)\n/),
-    });
-  });
-
-  it('names every --rule that says nothing known', async () => {
-    const root = await soundProject();
-    const options = ['--rule', 'unusedlabel=off', '--rule', 'patience', '--rule', 'min-lr=loud'];
-    expect(multitask(root, 'check', 'config.yml', ...options)).toEqual({
-      status: 1,
-      stdout: '',
-      stderr: [
-        'error  --rule: No diagnostic is called `unusedlabel`. Did you mean `unused-label`?',
-        '--rule: `patience` is an empty text; write error, warning, info or off.',
-        '--rule: `min-lr` is the text `loud`; write error, warning, info or off.\n',
-      ].join('\n'),
-    });
-  });
-
   it('prints one JSON object whose findings follow their schema', async () => {
     const root = await datasetFolder({
       ...withLine('train_bbox.txt', 2, '20 3 2 25'),
