@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { inTurns, ROWS_PER_SLICE, type Slices } from '../slices.ts';
-import { type ImageHeader, inspectImage, type Unusable } from './inspect-image.ts';
+import { inspectAll } from './inspect-all.ts';
+import type { ImageHeader, Unusable } from './inspect-image.ts';
 
 export interface LookOptions {
   readonly signal?: AbortSignal | undefined;
@@ -8,8 +9,6 @@ export interface LookOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Enough to keep a disk or a network drive busy. */
-const CONCURRENCY = 16;
 /** So many images tell whether those that could not be used are mended. */
 const LOOKED_AT_AGAIN = 256;
 
@@ -62,18 +61,15 @@ export class ImageHeaders {
   }
 
   async #inspect(files: ReadonlySet<string>, { signal, onProgress }: LookOptions): Promise<void> {
-    const left = files.values();
     let done = 0;
-    const inspectSome = async () => {
-      // All take from one iterator: each the next image that is left.
-      for (const file of left) {
-        signal?.throwIfAborted();
-        this.#know(file, await inspectImage(resolve(this.#folder, file)));
+    await inspectAll(files.values(), {
+      pathOf: (file) => resolve(this.#folder, file),
+      take: (file, found) => {
+        this.#know(file, found);
         onProgress?.(++done, files.size);
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, inspectSome));
-    signal?.throwIfAborted();
+      },
+      signal,
+    });
   }
 
   #know(file: string, found: ImageHeader | Unusable): void {

@@ -1,5 +1,5 @@
 import { aborted } from 'node:util';
-import { inspectImage } from '../images/inspect-image.ts';
+import { inspectAll } from '../images/inspect-all.ts';
 import { inTurns, ROWS_PER_SLICE, type Slices } from '../slices.ts';
 import type { RepeatedImages } from './repeated-images.ts';
 import type { RowTable } from './row-table.ts';
@@ -29,8 +29,6 @@ export interface InspectOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Enough to keep a disk or a network drive busy. */
-const CONCURRENCY = 16;
 /** More than anybody reads. */
 const MOST_PROBLEMS = 1000;
 
@@ -109,19 +107,14 @@ export class ImageStates {
     const unseen = this.#unseen();
     const { files, seen } = await inTurns(this.#progress(), signal);
     let done = seen;
-    const inspectSome = async () => {
-      // All take from one iterator: each the next image that is left.
-      for (const place of unseen) {
-        signal?.throwIfAborted();
-        const found = await inspectImage(this.#table.image(place));
-        // Of a look that has ended, what comes late may be out of date.
-        signal?.throwIfAborted();
+    await inspectAll(unseen, {
+      pathOf: (place) => this.#table.image(place),
+      take: (place, found) => {
         this.#states[place] = 'problem' in found ? this.#stateFor(found.problem) : GOOD;
         onProgress?.(++done, files);
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, inspectSome));
-    signal?.throwIfAborted();
+      },
+      signal,
+    });
     const facts = await inTurns(this.#gathered(), signal);
     // What changed meanwhile is looked at the next time.
     if (this.#changed.size === 0) this.#facts = facts;
