@@ -60,6 +60,7 @@ test('a renamed label or task reads as the new name, and everything else as befo
       const view = viewOf(stringify(configOf(tasks, labels), { ...style, lineWidth: 0, aliasDuplicateObjects: false }));
       // A text of nothing but spaces cannot be written in a block.
       fc.pre(writtenTasks(view).every((task) => task.labels.every(({ label }) => labels.includes(label))));
+      fc.pre(textAt(view.outline, ['model', 'paths']) === tasks[1]);
       const [old] = (isTask ? tasks : labels) as [string];
       const name: SharedName = isTask ? { kind: 'column', name: old } : { kind: 'label', tasks, name: old };
       const after = viewOf(applyEdits(view.text, renameEdits(view, name, newName)) ?? '');
