@@ -6,12 +6,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkDatasetConfig } from '../core/dataset-config/check-dataset-config.ts';
+import { disk } from '../core/files.ts';
 import type { DatasetConfig } from '../schemas/types/dataset-config.ts';
 import { cropImages } from '../trainer/prepare/crop-images.ts';
 import { planCrops } from '../trainer/prepare/crop-plan.ts';
 import type { CropTask } from '../trainer/prepare/crop-protocol.ts';
 import { modelledGarments } from '../trainer/prepare/dataset-rows.ts';
-import { disk } from '../trainer/run/files.ts';
 import { pythonEnvironment } from './runtimes/python-environment.ts';
 
 const ROUNDS = 3;

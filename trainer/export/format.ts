@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import type { Files } from '../../core/files.ts';
 import type { LoadedModel } from '../model-file/load-model.ts';
 import type { Probabilities } from '../predict/probabilities.ts';
-import type { Files } from '../run/files.ts';
 import type { Runtime } from '../runtime/rung.ts';
 
 /** A kind of model file that can be written, and read again by something else than what wrote it. */

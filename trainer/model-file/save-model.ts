@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { modelFormat } from '../../core/config/model-format.ts';
 import { UserError } from '../../core/errors.ts';
+import { disk, type Files, writeError } from '../../core/files.ts';
 import type { ModelMetadata } from '../../schemas/types/model-metadata.ts';
 import type { TrainingSettings } from '../keras-file/training-config.ts';
 import { writeKerasModel } from '../keras-file/write-keras-model.ts';
 import type { Graph } from '../network/graph.ts';
 import type { Weights } from '../network/weights.ts';
-import { disk, type Files, writeError } from '../run/files.ts';
 import { saveInOneMove } from '../run/one-move.ts';
 import { saveTfjsModel } from './save-tfjs-model.ts';
 

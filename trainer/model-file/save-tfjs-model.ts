@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Files } from '../../core/files.ts';
 import type { ModelMetadata } from '../../schemas/types/model-metadata.ts';
 import type { Graph } from '../network/graph.ts';
 import type { Weights } from '../network/weights.ts';
-import type { Files } from '../run/files.ts';
 import { isWeightFile, type ModelLocation, modelLocation, weightFileName } from './location.ts';
 import { manifestText } from './manifest.ts';
 import { bytesOfValues, digestOf, type WeightsDigest, weightValues } from './weight-values.ts';

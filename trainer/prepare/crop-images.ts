@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { type Files, writeError } from '../run/files.ts';
+import { type Files, writeError } from '../../core/files.ts';
 import {
   type CropRecords,
   JOURNAL_NAME,

@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, createReadStream, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Files } from '../run/files.ts';
+import type { Files } from '../../core/files.ts';
 import type { CropRecord } from './crop-protocol.ts';
 
 /** What the journal is called in the folder of the crops. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from '../process/is-running.ts';
+import { isRunning } from '../../core/runs/is-running.ts';
 
 const NAME = /^\.multitask-(\d+)-\d+$/;
 

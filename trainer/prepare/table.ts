@@ -1,5 +1,5 @@
-import type { Files } from '../run/files.ts';
-import { writeError } from '../run/files.ts';
+import type { Files } from '../../core/files.ts';
+import { writeError } from '../../core/files.ts';
 import { tableAsCsv } from './table-as-csv.ts';
 
 /** One column of a dataframe, from the first row to the last. */

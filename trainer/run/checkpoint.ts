@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import { disk, type Files, writeError } from '../../core/files.ts';
 import type { EarlyStoppingState } from '../training/callbacks/early-stopping.ts';
 import type { ReduceLROnPlateauState } from '../training/callbacks/reduce-lr-on-plateau.ts';
-import { disk, type Files, writeError } from './files.ts';
 import { type HostTensors, readTensors, type TensorFile, writeTensors } from './tensor-file.ts';
 
 /** What a run knows after an epoch besides tensors. Plain JSON. */

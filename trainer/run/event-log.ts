@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { writeError } from '../../core/files.ts';
+import type { RunDirectory } from '../../core/runs/run-directory.ts';
 import type { RunEvent } from '../../schemas/types/run-event.ts';
-import { writeError } from './files.ts';
-import type { RunDirectory } from './run-directory.ts';
 
 /** events.ndjson, open for appending. */
 export interface EventLog {

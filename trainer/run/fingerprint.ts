@@ -1,37 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Split } from '../../core/dataframe/dataframe.ts';
+import { decidingKeys } from '../../core/runs/changed-keys.ts';
 import type { Config } from '../../schemas/types/config.ts';
-
-/**
- * Keys that may change between the processes of one run: they decide how long it goes on, where it runs and where results go, not what it
- * learns. Another runtime rounds otherwise in the last digits; train.ts says so. A recipe only fills in other keys, which are compared.
- */
-const FREE_KEYS = [
-  'paths.model_path',
-  'paths.training_history_path',
-  'model.epochs',
-  'model.early_stopping_patience',
-  'model.on_bad_image',
-  'model.image_cache_mb',
-  'model.target',
-  'model.runtime',
-  'model.recipe',
-] as const;
-
-export interface ChangedKey {
-  /** Such as model.random_seed. */
-  readonly key: string;
-  readonly before: unknown;
-  readonly now: unknown;
-}
-
-/** The keys whose values decide a run's history and differ, in the order of the file. Both configs have their defaults filled in. */
-export function changedKeys(before: Config, now: Config): ChangedKey[] {
-  const [old, current] = [decidingKeys(before), decidingKeys(now)];
-  return [...new Set([...old.keys(), ...current.keys()])]
-    .filter((key) => JSON.stringify(old.get(key)) !== JSON.stringify(current.get(key)))
-    .map((key) => ({ key, before: old.get(key), now: current.get(key) }));
-}
 
 /** sha256 over the keys that decide a run's history. */
 export function configFingerprint(config: Config): string {
@@ -45,15 +15,6 @@ export function dataFingerprint(split: Split): string {
       samples.map(({ row, imageText, labels }) => [row, imageText, labels]),
     ),
   );
-}
-
-/** paths.* and model.* one by one, without the free ones; deeper values stay whole, for the order of their keys matters. */
-function decidingKeys(config: Config): Map<string, unknown> {
-  const keys = Object.entries(config).flatMap(([section, values]) =>
-    Object.entries(values as object).map(([key, value]) => [`${section}.${key}`, value] as const),
-  );
-  const free: readonly string[] = FREE_KEYS;
-  return new Map(keys.filter(([key]) => !free.includes(key)));
 }
 
 function sha256(value: unknown): string {

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { disk, writeError } from '../../core/files.ts';
 import { epochOfRow } from '../training/callbacks/csv-logger.ts';
-import { disk, writeError } from './files.ts';
 
 /** The training history as CSV, in one or more files with the same bytes. */
 export class HistoryFile {

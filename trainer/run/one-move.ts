@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Files } from './files.ts';
+import type { Files } from '../../core/files.ts';
 
 /** A part that has not grown for so long was left behind by a process that was killed while it saved. */
 const ABANDONED_MS = 120_000;

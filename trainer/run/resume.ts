@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseConfig } from '../../core/config/config-document.ts';
 import { UserError } from '../../core/errors.ts';
+import { changedKeys } from '../../core/runs/changed-keys.ts';
+import { findRun, type RunDirectory } from '../../core/runs/run-directory.ts';
+import { readRunFile } from '../../core/runs/run-file.ts';
 import type { Config } from '../../schemas/types/config.ts';
 import { CheckpointStore, type Fingerprint, type Progress } from './checkpoint.ts';
-import { changedKeys } from './fingerprint.ts';
-import { findRun, type RunDirectory } from './run-directory.ts';
-import { readRunFile, refuseLiving } from './run-file.ts';
+import { refuseLiving } from './run-file.ts';
 
 /**
  * The run that a person wants to go on with. Rejects with a UserError if there is no such run, if its process still trains, if it has

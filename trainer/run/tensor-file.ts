@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import type { Files } from './files.ts';
+import type { Files } from '../../core/files.ts';
 
 /** Numbers of a tensor outside the device, row after row. */
 export interface HostTensor {

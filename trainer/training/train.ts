@@ -1,6 +1,8 @@
 import { tasksOf } from '../../core/config/tasks.ts';
 import type { Split } from '../../core/dataframe/dataframe.ts';
 import { UserError } from '../../core/errors.ts';
+import { disk, writeError } from '../../core/files.ts';
+import type { RunDirectory } from '../../core/runs/run-directory.ts';
 import type { Config } from '../../schemas/types/config.ts';
 import type { Report } from '../../schemas/types/report.ts';
 import type { RunEnded, RunEvent, RunStarted } from '../../schemas/types/run-event.ts';
@@ -8,8 +10,6 @@ import { buildNetwork } from '../network/build-network.ts';
 import { summarize } from '../network/summary.ts';
 import { CheckpointStore } from '../run/checkpoint.ts';
 import { openEventLog } from '../run/event-log.ts';
-import { disk, writeError } from '../run/files.ts';
-import type { RunDirectory } from '../run/run-directory.ts';
 import { beginRunFile, endRunFile } from '../run/run-file.ts';
 import type { OpenedRuntime, Runtime } from '../runtime/rung.ts';
 import { DivergedError } from './diverged.ts';

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../core/errors.ts';
+import { disk, type Files } from '../../../core/files.ts';
 import { loadModel } from '../../../trainer/model-file/load-model.ts';
 import { saveModel } from '../../../trainer/model-file/save-model.ts';
-import { disk, type Files } from '../../../trainer/run/files.ts';
 import { type BundledProgram, bundledProgram } from '../bundled-program.ts';
 import { smallModel } from './small-model.ts';
 

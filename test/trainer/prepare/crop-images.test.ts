@@ -4,13 +4,13 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { UserError } from '../../../core/errors.ts';
+import { disk } from '../../../core/files.ts';
 import { cropImages } from '../../../trainer/prepare/crop-images.ts';
 import { JOURNAL_NAME } from '../../../trainer/prepare/crop-journal.ts';
 import type { CropTask } from '../../../trainer/prepare/crop-protocol.ts';
 import type { startCropThreads } from '../../../trainer/prepare/crop-threads.ts';
 import { Cropper, type SaveCrop } from '../../../trainer/prepare/cropper.ts';
 import { saveCrop } from '../../../trainer/prepare/save-crop.ts';
-import { disk } from '../../../trainer/run/files.ts';
 import { temporaryFolder } from '../images/pictures.ts';
 import { picture } from './dataset.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../core/errors.ts';
+import { disk, type Files } from '../../../core/files.ts';
 import { type Checkpoint, CheckpointStore } from '../../../trainer/run/checkpoint.ts';
-import { disk, type Files } from '../../../trainer/run/files.ts';
 import { hashTensors } from '../../../trainer/run/tensor-file.ts';
 
 let folder: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../schemas/types/run-event.ts';
 import { CheckpointStore } from '../../../trainer/run/checkpoint.ts';
-import { createRun } from '../../../trainer/run/run-directory.ts';
+import { createRun } from '../../../trainer/run/create-run.ts';
 import { openRuntime } from '../../../trainer/runtime/ladder.ts';
 import { expectEvents } from '../training/contracts.ts';
 import { projectAt, trainHere } from '../training/in-process.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../core/config/config-document.ts';
+import { changedKeys } from '../../../core/runs/changed-keys.ts';
 import type { Config } from '../../../schemas/types/config.ts';
-import { changedKeys, configFingerprint, dataFingerprint } from '../../../trainer/run/fingerprint.ts';
+import { configFingerprint, dataFingerprint } from '../../../trainer/run/fingerprint.ts';
 import { sample } from '../training/heads.ts';
 
 function config(model = '', labels = '[a, b]'): Config {

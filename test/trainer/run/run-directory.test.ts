@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeError } from '../../../core/files.ts';
+import { findRun } from '../../../core/runs/run-directory.ts';
+import { readRunFile } from '../../../core/runs/run-file.ts';
 import type { RunEvent } from '../../../schemas/types/run-event.ts';
+import { createRun, newRunId } from '../../../trainer/run/create-run.ts';
 import { openEventLog } from '../../../trainer/run/event-log.ts';
-import { writeError } from '../../../trainer/run/files.ts';
 import { HistoryFile, keptRows } from '../../../trainer/run/history-file.ts';
-import { createRun, findRun, newRunId } from '../../../trainer/run/run-directory.ts';
-import { beginRunFile, endRunFile, readRunFile, refuseLiving } from '../../../trainer/run/run-file.ts';
+import { beginRunFile, endRunFile, refuseLiving } from '../../../trainer/run/run-file.ts';
 
 let root: string;
 let configFile: string;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { checkProject } from '../../../core/check.ts';
+import type { RunDirectory } from '../../../core/runs/run-directory.ts';
 import type { Report } from '../../../schemas/types/report.ts';
 import type { RunEvent } from '../../../schemas/types/run-event.ts';
-import { createRun, type RunDirectory } from '../../../trainer/run/run-directory.ts';
+import { createRun } from '../../../trainer/run/create-run.ts';
 import type { OpenedRuntime } from '../../../trainer/runtime/rung.ts';
 import { type TrainingProject, train } from '../../../trainer/training/train.ts';
 

@@ -52,7 +52,7 @@ async function prepare(configFile: string, { root = process.cwd(), json }: Optio
     }
     // Loaded here, so that a config with errors is told of them without waiting for sharp.
     const { prepareDeepFashion } = await import('../../prepare/prepare-deepfashion.ts');
-    const { disk } = await import('../../run/files.ts');
+    const { disk } = await import('../../../core/files.ts');
     const prepared = await prepareDeepFashion({
       ...{ place, config, garments, files: disk, threads: availableParallelism(), signal: stop.signal },
       onProgress: progress.show,

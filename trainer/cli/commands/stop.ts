@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { UserError } from '../../../core/errors.ts';
-import { lastEvent } from '../../run/last-event.ts';
-import { findRun, type RunDirectory } from '../../run/run-directory.ts';
-import { isTraining, type RunFile, readRunFile } from '../../run/run-file.ts';
-import { requestStop } from '../../run/stop-request.ts';
+import { lastEvent } from '../../../core/runs/last-event.ts';
+import { findRun, type RunDirectory } from '../../../core/runs/run-directory.ts';
+import { isTraining, readRunFile } from '../../../core/runs/run-file.ts';
+import { requestStop } from '../../../core/runs/stop-request.ts';
+import type { RunFile } from '../../../schemas/types/run-file.ts';
 
 const POLL_MS = 200;
 

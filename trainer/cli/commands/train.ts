@@ -88,7 +88,7 @@ async function trainProject(
 ): Promise<void> {
   // Loaded here, so that a config with errors is told of them without waiting for TF.js.
   const { openRuntime } = await import('../../runtime/ladder.ts');
-  const { createRun } = await import('../../run/run-directory.ts');
+  const { createRun } = await import('../../run/create-run.ts');
   const { runToResume } = await import('../../run/resume.ts');
   const { watchStopRequest } = await import('../../run/stop-request.ts');
   const { isOver } = await import('../../training/loop.ts');

@@ -1,8 +1,8 @@
 import { UserError } from '../../../core/errors.ts';
+import { type Files, writeError } from '../../../core/files.ts';
 import { escapeControls } from '../../../core/findings/words.ts';
 import type { LoadedModel } from '../../model-file/load-model.ts';
 import { networkInput, type Probabilities } from '../../predict/probabilities.ts';
-import { type Files, writeError } from '../../run/files.ts';
 import { checkFilePath, type ExportFormat, type Reading } from '../format.ts';
 import { inBatches } from '../in-batches.ts';
 import { moveFile } from '../model-files.ts';

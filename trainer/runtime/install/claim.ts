@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../../../core/errors.ts';
-import { isRunning } from '../../process/is-running.ts';
+import { isRunning } from '../../../core/runs/is-running.ts';
 import type { RuntimeKind } from './installed.ts';
 
 /** Who works on a runtime. */

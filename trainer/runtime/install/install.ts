@@ -1,8 +1,8 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { writeError } from '../../../core/files.ts';
 import type { InstalledRuntime as Manifest } from '../../../schemas/types/installed-runtime.ts';
-import { writeError } from '../../run/files.ts';
 import { compileAddon } from './addon.ts';
 import { claimRuntime } from './claim.ts';
 import { folderBytes } from './folder-bytes.ts';

@@ -1,10 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { UserError } from '../../core/errors.ts';
-import { nearest } from '../../core/findings/nearest.ts';
-import { writeError } from './files.ts';
+import { UserError } from '../errors.ts';
+import { nearest } from '../findings/nearest.ts';
 
 /** Where a run keeps everything about itself. All paths are absolute. */
 export interface RunDirectory {
@@ -25,7 +23,8 @@ export interface RunDirectory {
   readonly stopRequest: string;
 }
 
-function runDirectory(path: string): RunDirectory {
+/** The run whose directory this is. */
+export function runDirectory(path: string): RunDirectory {
   return {
     id: basename(path),
     path,
@@ -37,21 +36,6 @@ function runDirectory(path: string): RunDirectory {
     run: join(path, 'run.json'),
     stopRequest: join(path, 'stop-request'),
   };
-}
-
-/** Makes the directory of a new run under the project root, with the config's snapshot in it. */
-export async function createRun(root: string, configFile: string): Promise<RunDirectory> {
-  const runs = runsFolder(root);
-  try {
-    await mkdir(runs, { recursive: true });
-    await keepOutOfGit(root);
-    const run = runDirectory(await makeUnique(runs));
-    await mkdir(run.checkpoint);
-    await copyFile(configFile, run.config);
-    return run;
-  } catch (error) {
-    throw writeError(error, 'the run', runs);
-  }
 }
 
 /**
@@ -71,36 +55,11 @@ export async function findRun(root: string, name: string): Promise<RunDirectory>
 }
 
 /** Ids of the project's runs, oldest first. */
-async function runIds(root: string): Promise<string[]> {
+export async function runIds(root: string): Promise<string[]> {
   const entries = await readdir(runsFolder(root)).catch(() => []);
   return entries.filter((entry) => isRun(join(runsFolder(root), entry))).sort();
 }
 
-const runsFolder = (root: string): string => join(root, '.multitask', 'runs');
+/** Where a project keeps its runs. */
+export const runsFolder = (root: string): string => join(root, '.multitask', 'runs');
 const isRun = (path: string): boolean => existsSync(runDirectory(path).config);
-
-async function makeUnique(runs: string): Promise<string> {
-  for (;;) {
-    const path = join(runs, newRunId(new Date()));
-    try {
-      await mkdir(path);
-      return path;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-}
-
-/** 20260131-235959-123-k7q: UTC to the millisecond and three random letters, for runs started at once. */
-export function newRunId(now: Date): string {
-  const [date, time] = now.toISOString().replaceAll(/[-:Z]/g, '').split('T') as [string, string];
-  return `${date}-${time.replace('.', '-')}-${randomInt(36 ** 3)
-    .toString(36)
-    .padStart(3, '0')}`;
-}
-
-/** Checkpoints are large and of no use to others. */
-async function keepOutOfGit(root: string): Promise<void> {
-  const path = join(root, '.multitask', '.gitignore');
-  if (!existsSync(path)) await writeFile(path, '*\n');
-}

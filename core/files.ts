@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
-import { UserError } from '../../core/errors.ts';
+import { UserError } from './errors.ts';
 
 /** The ways in which a run changes the disk. One interface, so that tests can let any of them fail. */
 export interface Files {
