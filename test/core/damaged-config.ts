@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.ts';
 import { CONFIG } from './project-folder.ts';
 import { PIECES } from './yaml-pieces.ts';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFor, shuffled } from '../../core/random.ts';
+import fc from '../fast-check.ts';
 
 const draws = (count: number, draw: () => number) => Array.from({ length: count }, draw);
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytes, count, counted, duration, rate, score } from '../../core/words.ts';
+import fc from '../fast-check.ts';
 
 describe('count', () => {
   test.each([

@@ -1,10 +1,10 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Diagnostic, FileChangeType, type InitializeResult } from 'vscode-languageserver/node';
 import { CONFIG, ROWS, soundProject } from '../core/project-folder.ts';
+import fc from '../fast-check.ts';
 import { LanguageClient, uriOf } from './language-client.ts';
 import { type Step, session, typed, undone } from './typing.ts';
 

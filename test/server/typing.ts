@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CONFIG, ROWS } from '../core/project-folder.ts';
 import { PIECES } from '../core/yaml-pieces.ts';
+import fc from '../fast-check.ts';
 
 /** Something that a person does in a burst of typing. `at` is a place in the text, from 0 to 1. */
 type Edit =

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../core/config/config-document.ts';
 import { looksLikeConfig } from '../../../core/config/looks-like-config.ts';
+import fc from '../../fast-check.ts';
 import { FILE, MINIMAL, withModel } from './configs.ts';
 
 const RICH = withModel(

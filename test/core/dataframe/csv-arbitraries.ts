@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.ts';
 
 /** Results must not depend on it. */
 export const chunkSizes = fc.constantFrom(1, 2, 3, 4, 5, 7, 16, 64, 1000, 100_000);

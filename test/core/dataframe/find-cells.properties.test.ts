@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writtenCell } from '../../../core/dataframe/csv-text.ts';
 import { findCells, findCellsOfEach } from '../../../core/dataframe/find-cells.ts';
 import type { Range } from '../../../schemas/types/finding.ts';
+import fc from '../../fast-check.ts';
 import { anyBytes, chunkSizes, damagedTables, tables, wideTables } from './csv-arbitraries.ts';
 import { csvReader, readAll, temporaryFolder } from './csv-files.ts';
 

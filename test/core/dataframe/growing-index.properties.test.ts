@@ -1,10 +1,10 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CellColumn } from '../../../core/dataframe/cell-column.ts';
 import { type Growth, indexGrowing } from '../../../core/dataframe/growing-index.ts';
 import { indexPlainCsv } from '../../../core/dataframe/index-plain-csv.ts';
 import type { IndexedCells } from '../../../core/dataframe/indexed-cells.ts';
+import fc from '../../fast-check.ts';
 import { chunkSizes, damagedTables, tables } from './csv-arbitraries.ts';
 import { csvReader, temporaryFolder } from './csv-files.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { imagePaths } from '../../../core/dataframe/image-paths.ts';
+import fc from '../../fast-check.ts';
 
 it('image paths under the root are what node makes of them, the plain ones too', () => {
   const part = fc.constantFrom('', '.', '..', '...', 'a', 'b.jpg', '.hidden', 'é 😀', 'x\\y', ' ', 'c:');

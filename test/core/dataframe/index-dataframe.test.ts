@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_DISTINCT_VALUES } from '../../../core/dataframe/column-tally.ts';
 import type { Column } from '../../../core/dataframe/dataframe.ts';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
+import fc from '../../fast-check.ts';
 import { csvReader, temporaryFolder } from './csv-files.ts';
 
 const folder = temporaryFolder();

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CellColumn } from '../../../core/dataframe/cell-column.ts';
 import { indexRows } from '../../../core/dataframe/index-dataframe.ts';
 import { indexPlainCsv } from '../../../core/dataframe/index-plain-csv.ts';
+import fc from '../../fast-check.ts';
 import { anyBytes, chunkSizes, damagedTables, tables } from './csv-arbitraries.ts';
 import { csvReader, temporaryFolder } from './csv-files.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { readDataframe } from '../../../core/rows/read-samples.ts';
+import fc from '../../fast-check.ts';
 import { MINIMAL, parse } from '../config/configs.ts';
 import { splitSamples } from '../split/samples.ts';
 import { readAll, temporaryFolder } from './csv-files.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../fast-check.ts';
 import { csvReader, type Reading, temporaryFolder } from './csv-files.ts';
 
 const { read } = csvReader(temporaryFolder());

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CellColumn } from '../../../core/dataframe/cell-column.ts';
 import { indexCells } from '../../../core/dataframe/index-dataframe.ts';
 import type { IndexedCells } from '../../../core/dataframe/indexed-cells.ts';
 import { loadCells, storedBytes } from '../../../core/dataframe/stored-cells.ts';
+import fc from '../../fast-check.ts';
 import { chunkSizes, damagedTables } from './csv-arbitraries.ts';
 import { csvReader, temporaryFolder } from './csv-files.ts';
 

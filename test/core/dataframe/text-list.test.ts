@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TextList } from '../../../core/dataframe/text-list.ts';
+import fc from '../../fast-check.ts';
 
 it('texts come back as they went in, however many and however long', () => {
   const texts = fc.array(

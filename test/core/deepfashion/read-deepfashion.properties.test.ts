@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PARTS } from '../../../core/deepfashion/deepfashion.ts';
 import { readDeepFashion } from '../../../core/deepfashion/read-deepfashion.ts';
+import fc from '../../fast-check.ts';
 import { ATTRIBUTES, annoFine, CATEGORIES, DATASET_CONFIG, datasetConfig, LISTING, type Listed } from './anno-fine.ts';
 
 let root: string;

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allFixes } from '../../../core/fixes/fix-all.ts';
 import { silenceEdits } from '../../../core/fixes/silence.ts';
 import { applyEdits } from '../../../core/fixes/text-edit.ts';
 import { outlineOf } from '../../../core/language/outline.ts';
+import fc from '../../fast-check.ts';
 import { FILE } from '../config/configs.ts';
 import { damagedConfig } from '../damaged-config.ts';
 import { findingsOf, fixed } from './fixing.ts';

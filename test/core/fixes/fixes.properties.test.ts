@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { quotedText, yamlText } from '../../../core/init/yaml-text.ts';
 import { commentsOf } from '../../../core/severity/directives.ts';
 import type { Finding } from '../../../schemas/types/finding.ts';
+import fc from '../../fast-check.ts';
 import { findingsOf, fixed } from './fixing.ts';
 
 /** Labels that look like other things, need quotes, or lie beyond the first plane. */

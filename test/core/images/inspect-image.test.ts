@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inspectImage, MAX_IMAGE_PIXELS } from '../../../core/images/inspect-image.ts';
+import fc from '../../fast-check.ts';
 import { imageFolder, noise, pngOfClaimedSize, withSegments } from './image-files.ts';
 
 const { folder, write } = imageFolder();

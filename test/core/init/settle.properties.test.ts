@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { csvText } from '../../../core/dataframe/csv-text.ts';
 import { indexDataframe } from '../../../core/dataframe/index-dataframe.ts';
 import { guessColumns } from '../../../core/init/guess-columns.ts';
 import { BATCH_SIZE, taskOf } from '../../../core/init/plan.ts';
 import { settle } from '../../../core/init/settle.ts';
+import fc from '../../fast-check.ts';
 import { temporaryFolder } from '../dataframe/csv-files.ts';
 import { photo } from '../project-folder.ts';
 

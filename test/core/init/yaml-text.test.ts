@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { yamlText } from '../../../core/init/yaml-text.ts';
+import fc from '../../fast-check.ts';
 
 test.each(['striped', 'long sleeve', './data/rows.csv', 'v-neck', 'Ärmel', 'a_b.c'])('%s is plain', (text) => {
   expect(yamlText(text)).toBe(text);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeLenses } from '../../../core/language/code-lenses.ts';
 import { completion } from '../../../core/language/completion.ts';
@@ -10,6 +9,7 @@ import type { Span } from '../../../core/language/outline.ts';
 import { definition, references } from '../../../core/language/places.ts';
 import { selectionSpans } from '../../../core/language/selection.ts';
 import { configSymbols } from '../../../core/language/symbols.ts';
+import fc from '../../fast-check.ts';
 import { damagedConfig } from '../damaged-config.ts';
 import { CONFIG } from '../project-folder.ts';
 import { dataframeOf, viewOf } from './config-at.ts';

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { applyEdits } from '../../../core/fixes/text-edit.ts';
 import { writtenTasks } from '../../../core/language/config-view.ts';
 import { textAt } from '../../../core/language/find.ts';
 import { renameEdits, type SharedName } from '../../../core/language/rename.ts';
+import fc from '../../fast-check.ts';
 import { viewOf } from './config-at.ts';
 
 /** Names as people and programs write them, and those that YAML reads as something else. */

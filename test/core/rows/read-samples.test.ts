@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_DISTINCT_VALUES } from '../../../core/dataframe/column-tally.ts';
 import type { Row, Sample } from '../../../core/dataframe/dataframe.ts';
@@ -11,6 +10,7 @@ import type { ProjectPlace } from '../../../core/paths.ts';
 import { readDataframe } from '../../../core/rows/read-samples.ts';
 import type { Config } from '../../../schemas/types/config.ts';
 import { configWith } from '../../config-with.ts';
+import fc from '../../fast-check.ts';
 import { csvReader, readAll, temporaryFolder } from '../dataframe/csv-files.ts';
 
 const folder = temporaryFolder();

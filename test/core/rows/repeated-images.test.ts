@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CellColumn } from '../../../core/dataframe/cell-column.ts';
 import { findRepeatedImages } from '../../../core/rows/repeated-images.ts';
 import { RowTable } from '../../../core/rows/row-table.ts';
 import { finish } from '../../../core/slices.ts';
+import fc from '../../fast-check.ts';
 import { tableOf } from './tables.ts';
 
 it('every image of several rows is found with all its rows, as a map by path finds them', () => {

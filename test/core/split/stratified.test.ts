@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../core/dataframe/dataframe.ts';
 import { randomFor } from '../../../core/random.ts';
 import { configWith } from '../../config-with.ts';
+import fc from '../../fast-check.ts';
 import { countsOf, samplesWith, splitSamples } from './samples.ts';
 
 function stratified(samples: readonly Sample[], share: number, seed: number) {

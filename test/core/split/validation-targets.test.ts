@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFor } from '../../../core/random.ts';
 import { validationTargets } from '../../../core/split/validation-targets.ts';
+import fc from '../../fast-check.ts';
 
 const targets = (rows: readonly number[], share: number) => validationTargets(rows, share, randomFor(1, 'test'));
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

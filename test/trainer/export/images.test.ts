@@ -1,9 +1,9 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { imageFilesIn } from '../../../trainer/export/image-files.ts';
 import { spread } from '../../../trainer/export/images.ts';
+import fc from '../../fast-check.ts';
 import { temporaryFolder } from '../images/pictures.ts';
 
 test('files are taken as they are named, folders for the images in them and below', async () => {

@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { beforeAll, describe, expect } from 'vitest';
 import type { OnnxRuntime } from '../../../trainer/export/onnx/onnxruntime.ts';
 import type { Graph, Layer } from '../../../trainer/network/graph.ts';
 import { LayerList, type LayerOptions } from '../../../trainer/network/layer-list.ts';
 import { layerShapes } from '../../../trainer/network/shapes.ts';
+import fc from '../../fast-check.ts';
 import { smallModel } from '../model-file/small-model.ts';
 import { inputsFor } from '../runtime/networks.ts';
 import { randomWeights } from '../runtime/random-weights.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UserError } from '../../../core/errors.ts';
 import { readKerasFile } from '../../../trainer/hdf5/read-keras-file.ts';
+import fc from '../../fast-check.ts';
 import { kerasFile } from '../keras-file/keras-files.ts';
 
 const MODEL = kerasFile('tf2.4-frozen');

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Augmentation } from '../../../schemas/types/config.ts';
 import {
@@ -12,6 +11,7 @@ import {
   transform,
 } from '../../../trainer/images/augment.ts';
 import { configWith } from '../../config-with.ts';
+import fc from '../../fast-check.ts';
 
 interface Fixture {
   images: Record<'square' | 'oblong', { height: number; width: number; pixels: number[] }>;

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../../core/dataframe/dataframe.ts';
 import type { AugmentKey } from '../../../trainer/images/augment.ts';
 import { type Batch, batches } from '../../../trainer/images/batches.ts';
 import { type ImageRequest, type ImageSource, openImageSource } from '../../../trainer/images/image-source.ts';
 import { preprocessing } from '../../../trainer/images/preprocess.ts';
+import fc from '../../fast-check.ts';
 import { BLUE, GREEN, RED, savePlain, temporaryFolder } from './pictures.ts';
 
 const sample = (row: number, image = `${row}.png`): Sample => ({ row, image, imageText: image, labels: [0] });

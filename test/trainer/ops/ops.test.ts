@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adam } from '../../../trainer/ops/adam.ts';
 import { batchNormalizationRelu, batchNormalizationTraining } from '../../../trainer/ops/batch-normalization.ts';
 import { relu } from '../../../trainer/ops/relu.ts';
 import type { Runtime } from '../../../trainer/runtime/rung.ts';
 import { openWasm } from '../../../trainer/runtime/wasm/wasm-rung.ts';
+import fc from '../../fast-check.ts';
 import { type Data, data, expectClose, expectSameAsCpu, on } from '../runtime/compare.ts';
 import { normalizationInputs, normalized } from './normalization.ts';
 

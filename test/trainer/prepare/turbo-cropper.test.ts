@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../core/deepfashion/deepfashion.ts';
 import { TurboCropper } from '../../../trainer/prepare/turbo-cropper.ts';
+import fc from '../../fast-check.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/jpeg');
 const fixture = (name: string) => readFileSync(join(FIXTURES, `${name}.jpg`));

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchNormalizationInference } from '../../../trainer/ops/batch-normalization.ts';
 import type { Runtime } from '../../../trainer/runtime/rung.ts';
 import { openWasm } from '../../../trainer/runtime/wasm/wasm-rung.ts';
+import fc from '../../fast-check.ts';
 import { type Data, data, expectSameAsCpu, expectSameOnAllThreads, on } from './compare.ts';
 
 type Pad = 'same' | 'valid' | [[number, number], [number, number], [number, number], [number, number]];

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import h5wasm from 'h5wasm/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../core/errors.ts';
@@ -10,6 +9,7 @@ import { splitAtFeatures } from '../../../trainer/network/features.ts';
 import { type WeightSpec, weightSpecs } from '../../../trainer/network/weight-specs.ts';
 import { readKerasH5 } from '../../../trainer/weights/keras-h5.ts';
 import { configWith } from '../../config-with.ts';
+import fc from '../../fast-check.ts';
 import { h5Layers, writeKerasH5 } from './h5-files.ts';
 
 const backboneSpecs = (model: Parameters<typeof configWith>[0]) =>

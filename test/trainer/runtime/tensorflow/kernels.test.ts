@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { batchNormalizationRelu, batchNormalizationTraining } from '../../../../trainer/ops/batch-normalization.ts';
 import { relu } from '../../../../trainer/ops/relu.ts';
 import { BACKEND, type TensorFlowBackend } from '../../../../trainer/runtime/tensorflow/backend.ts';
 import { record } from '../../../../trainer/runtime/tensorflow/recorder.ts';
+import fc from '../../../fast-check.ts';
 import { type Data, data, expectClose, on } from '../compare.ts';
 import { onNative } from './native.ts';
 
